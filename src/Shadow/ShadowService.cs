@@ -72,6 +72,7 @@ public sealed class ShadowService
         ];
         var now = _timeProvider.GetUtcNow();
         var status = lane.Teacher.Status;
+        var promotion = _options.PromotionOf(model.Definition.Manifest?.Promotion);
         var report = ReportBuilder.Build(
             hours,
             now,
@@ -87,7 +88,7 @@ public sealed class ShadowService
             {
                 Canary =
                     student.Version is { } answered && model.Variants[0] is var variant && variant.CanaryHash == answered
-                        ? (variant.ShortHash, _options.PromotionOf(model.Definition.Manifest?.Promotion).Margin)
+                        ? (variant.ShortHash, promotion.Margin, promotion.MaxLatencyRatio)
                         : null,
             }
         );

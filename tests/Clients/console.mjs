@@ -259,6 +259,111 @@ const scenarios = {
     check((await page.evaluate(() => window.broken)) === undefined, 'the address became a script');
   },
 
+  async decisions() {
+    const page = await open({ expected: /401|403|503/ });
+    await go(page, 'shadow');
+    await useKey(page, job.adminKey);
+    await page.locator('main select').first().selectOption('m');
+    const decisions = page.getByRole('region', { name: 'Decisions on versions' });
+    await decisions.getByText('Nothing was decided yet.').waitFor();
+    await decisions.getByText('chain intact').waitFor();
+
+    // An operator sets the canary in the console, and the table says who.
+    await page.evaluate(() => { location.hash = '#/models'; });
+    const model = page.getByRole('region', { name: 'm', exact: true });
+    await model.getByText('Changes (admin): student').click();
+    await model.getByLabel('Share of the calls').first().fill('30');
+    await model.getByRole('button', { name: 'Set canary' }).first().click();
+    await model.getByText('Done.').first().waitFor();
+    await page.evaluate(() => { location.hash = '#/shadow'; });
+    await page.locator('main select').first().selectOption('m');
+    const table = page.getByRole('region', { name: 'Table of decisions' });
+    const row = table.locator('tbody tr').first();
+    await row.waitFor();
+    const shown = await row.textContent();
+    check(shown.includes('ops') && shown.includes('canary set') && shown.includes('30%'), `the operator's decision is not shown: ${shown}`);
+    check(shown.includes(`${job.current}`) && shown.includes(`${job.canary}`), `the versions are not shown: ${shown}`);
+    check((await table.locator('thead th').allTextContents()).join() === 'place,Time,Who,Decision,From → to,Numbers', 'the columns have no names');
+    const [download] = await Promise.all([page.waitForEvent('download'), decisions.getByRole('button', { name: 'Export decisions' }).click()]);
+    const body = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    check(body.chain.intact && body.decisions[0].by === 'ops', 'the export has not the decisions');
+    await accessible(page, 'decisions');
+
+    // By the keyboard: the table is reached, and the export after it.
+    await table.focus();
+    await page.keyboard.press('Tab');
+    check((await page.evaluate(() => document.activeElement.textContent)) === 'Export decisions', 'the export is not reached by the keyboard');
+
+    // The store is away: the panel says so, and comes back.
+    await page.route('**/v1/decisions**', route => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"modelNotReady","detail":"The store of decisions cannot be read now; try again."}' }));
+    await page.locator('main select').first().selectOption('t');
+    await decisions.getByText('The store of decisions cannot be read now').waitFor();
+    await page.unroute('**/v1/decisions**');
+    await decisions.getByRole('button', { name: 'Try again' }).click();
+    await decisions.getByText('Nothing was decided yet.').waitFor();
+
+    // A broken chain, evidence and a slow canary, with hostile names.
+    await page.route('**/v1/decisions**', route => route.fulfill({ json: {
+      chain: { length: 9, hash: 'ab'.repeat(32), intact: false, firstFault: 7 },
+      decisions: [{ number: 9, at: '2026-11-30T08:00:00Z', model: 't', kind: 'rollBack', variant: 'student', from: hostile, to: 'v1', automatic: true, guardRail: 'latency', previousHash: '', hash: '',
+        comparison: { against: 'v1', compared: 4120, onlyCanaryDiffers: 31, onlyCurrentDiffers: 84, excess: -0.0129, bounds: { low: -0.0231, high: -0.0035 }, margin: 0.01, verdict: 'notWorse', latency: { maxRatio: 1.5, compared: 40, slower: 36, slow: true } } }],
+    } }));
+    await page.locator('main select').first().selectOption('m');
+    await decisions.getByText('chain broken at 7').waitFor();
+    const evidence = await table.locator('tbody tr').first().textContent();
+    check(evidence.includes('evidence, automatic') && evidence.includes('4,120') && evidence.includes('-1.3%') && evidence.includes('36 of 40'), `the numbers are not shown: ${evidence}`);
+    check(evidence.includes(hostile), 'a hostile version is not shown as text');
+    check((await page.evaluate(() => window.broken)) === undefined && (await page.locator('main img').count()) === 0, 'a version became markup');
+    await accessible(page, 'decisions by evidence');
+    await page.locator('header select').first().selectOption('fr');
+    await page.getByText('chaîne rompue à 7').waitFor();
+    check((await table.count()) === 0 && (await page.getByRole('region', { name: 'Tableau des décisions' }).count()) === 1, 'the table is not named in French');
+  },
+
+  async cascade() {
+    const page = await open({ expected: /401|403/ });
+    await go(page, 'shadow');
+    await page.locator('main select').first().selectOption('intent');
+    const cascade = page.getByRole('region', { name: 'Cascade', exact: true });
+    await cascade.getByText('not calibrated').waitFor();
+    const figures = await page.getByRole('region', { name: 'Figures of the cascade' }).textContent();
+    check(figures.includes('Budget25%') && figures.includes(`of ${job.texts}`), `the figures are not shown: ${figures}`);
+    await cascade.getByText('No curve before there are findings.').waitFor();
+    await accessible(page, 'cascade');
+    await page.locator('main select').first().selectOption('en-fr');
+    await settle(page);
+    check((await cascade.count()) === 0, 'a model without a cascade has a panel');
+
+    // A calibrated one.
+    await page.route('**/v1/models/intent/shadow*', async route => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), cascade: {
+        budget: 0.1, calibrated: true, threshold: 0.2312, bound: { alpha: 0.05, guaranteed: 0.062, met: false, delta: 0.05, findings: 4120 },
+        riskCoverage: [{ threshold: 1, escalated: 0, differing: 0.101 }, { threshold: 0.2312, escalated: 0.1, differing: 0.051 }, { threshold: 0, escalated: 1, differing: 0 }],
+        texts: 48211, escalated: 4807, notEscalated: { budgetSpent: 310, teacherBusy: 0, timeShort: 2 }, later: { findings: 812, differing: 31, high: 0.0502 } } } });
+    });
+    await page.locator('main select').first().selectOption('intent');
+    await cascade.getByText('calibrated', { exact: true }).waitFor();
+    const shown = await cascade.textContent();
+    for (const part of ['6.2%', 'not met', '4,807 of 48,211', '31 of 812', 'at most 5%', 'budget spent 310', 'time short 2'])
+      check(shown.includes(part), `the cascade does not show "${part}": ${shown}`);
+    check(!shown.includes('teacher busy'), 'a reason without texts is shown');
+    check((await cascade.locator('svg circle').count()) === 3, 'the curve is not drawn');
+    await cascade.getByText('As a table').click();
+    check((await page.getByRole('region', { name: 'Risk and coverage' }).locator('tbody tr').count()) === 3, 'the curve has no table');
+    await accessible(page, 'cascade, calibrated');
+    const narrow = await open({ width: 360, dark: true, expected: /401|403/ });
+    await go(narrow, 'shadow');
+    await narrow.locator('main select').first().selectOption('intent');
+    await narrow.getByRole('region', { name: 'Cascade', exact: true }).waitFor();
+    check((await narrow.evaluate(() => document.scrollingElement.scrollWidth - innerWidth)) <= 0, 'the cascade is too wide');
+    await accessible(narrow, 'cascade, 360 px, dark');
+    await page.locator('header select').first().selectOption('fr');
+    await page.getByRole('heading', { name: 'Ombre' }).waitFor();
+    await page.locator('main select').first().selectOption('intent');
+    await page.getByText('Borne garantie').waitFor();
+  },
+
   async restart() {
     let server = await start();
     const page = await open({ expected: /ERR_|503|Failed to load/ });

@@ -37,4 +37,27 @@ public sealed record CanaryComparisonBody
     /// <summary>notWorse, worse or undecided. Valid however often one looks.</summary>
     /// <example>notWorse</example>
     public required CanaryVerdict Verdict { get; init; }
+
+    /// <summary>How its time compares; left out if promotion.maxLatencyRatio is not set.</summary>
+    public CanaryLatencyBody? Latency { get; init; }
+}
+
+/// <summary>How long a canary takes, against the version whose calls it shares. Both are timed on the same texts.</summary>
+public sealed record CanaryLatencyBody
+{
+    /// <summary>How many times as long as the other version it may take.</summary>
+    /// <example>1.5</example>
+    public required double MaxRatio { get; init; }
+
+    /// <summary>Texts on which both were timed.</summary>
+    /// <example>180</example>
+    public required long Compared { get; init; }
+
+    /// <summary>Texts on which it took longer than that.</summary>
+    /// <example>12</example>
+    public required long Slower { get; init; }
+
+    /// <summary>Whether it surely takes longer on more than half of all texts. Valid however often one looks.</summary>
+    /// <example>false</example>
+    public required bool Slow { get; init; }
 }

@@ -58,6 +58,15 @@ internal static class ShadowWire
             Bounds = new ShadowBoundsBody { Low = canary.Bounds.Low, High = canary.Bounds.High },
             Margin = canary.Margin,
             Verdict = canary.Verdict,
+            Latency = canary.Latency is { } latency
+                ? new CanaryLatencyBody
+                {
+                    MaxRatio = latency.MaxRatio,
+                    Compared = latency.Compared,
+                    Slower = latency.Slower,
+                    Slow = latency.IsSlow,
+                }
+                : null,
         };
 
     public static ShadowSettingsBody ToBody(ShadowSettings settings) =>

@@ -8,7 +8,7 @@ using TransformerService.Shadow.Promotion;
 
 namespace TransformerService.Api.Endpoints;
 
-/// <summary><c>/v1/decisions</c>: what was decided about canaries.</summary>
+/// <summary><c>/v1/decisions</c>: what was decided about versions.</summary>
 internal static class DecisionEndpoints
 {
     public static void MapDecisions(this IEndpointRouteBuilder endpoints) =>
@@ -16,7 +16,7 @@ internal static class DecisionEndpoints
             .MapGet("/v1/decisions", ListAsync)
             .RequireRateLimiting(CallLimits.StoreReads)
             .WithTags("Versions")
-            .WithSummary("Lists what was decided about canaries, and by what evidence")
+            .WithSummary("Lists what was decided about versions, by evidence or by operators")
             .WithDescription(
                 "The newest first. Decisions are never changed or deleted: each carries the hash of the one before it, and a missing or changed one shows in 'chain'."
             )

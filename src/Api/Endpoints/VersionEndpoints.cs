@@ -7,6 +7,7 @@ using TransformerService.Api.Swagger;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models;
 using TransformerService.Models.Errors;
+using TransformerService.Shadow.Promotion;
 
 namespace TransformerService.Api.Endpoints;
 
@@ -53,13 +54,15 @@ internal static class VersionEndpoints
         [Description("The model's name, e.g. en-fr.")] string name,
         HttpRequest request,
         RequestBodyReader reader,
-        VersionService versions,
+        PromotionService promotion,
         CancellationToken cancellationToken
     )
     {
         var body = await reader.ReadAsync(request, RequestJson.Default.PromoteBody, cancellationToken);
         return TypedResults.Ok(
-            ModelWire.ToBody(await versions.PromoteAsync(name, body.Variant ?? VariantRole.Student, body.Version, cancellationToken))
+            ModelWire.ToBody(
+                await Changes(promotion, request).PromoteAsync(name, body.Variant ?? VariantRole.Student, body.Version, cancellationToken)
+            )
         );
     }
 
@@ -67,13 +70,13 @@ internal static class VersionEndpoints
         [Description("The model's name, e.g. en-fr.")] string name,
         HttpRequest request,
         RequestBodyReader reader,
-        VersionService versions,
+        PromotionService promotion,
         CancellationToken cancellationToken
     )
     {
         var body = await reader.ReadAsync(request, RequestJson.Default.RollbackBody, cancellationToken);
         return TypedResults.Ok(
-            ModelWire.ToBody(await versions.RollbackAsync(name, body.Variant ?? VariantRole.Student, cancellationToken))
+            ModelWire.ToBody(await Changes(promotion, request).RollbackAsync(name, body.Variant ?? VariantRole.Student, cancellationToken))
         );
     }
 
@@ -81,15 +84,20 @@ internal static class VersionEndpoints
         [Description("The model's name, e.g. en-fr.")] string name,
         HttpRequest request,
         RequestBodyReader reader,
-        VersionService versions,
+        PromotionService promotion,
         CancellationToken cancellationToken
     )
     {
         var body = await reader.ReadAsync(request, RequestJson.Default.CanaryBody, cancellationToken);
         return TypedResults.Ok(
             ModelWire.ToBody(
-                await versions.SetCanaryAsync(name, body.Variant ?? VariantRole.Student, body.Version, body.Share, cancellationToken)
+                await Changes(promotion, request)
+                    .SetCanaryAsync(name, body.Variant ?? VariantRole.Student, body.Version, body.Share, cancellationToken)
             )
         );
     }
+
+    /// <summary>Changes that are recorded among the decisions, with the caller's name.</summary>
+    private static VersionService Changes(PromotionService promotion, HttpRequest request) =>
+        promotion.ChangesBy(Callers.UsageKey(request.HttpContext));
 }

@@ -21,6 +21,15 @@ internal static class CanaryMessages
             BoundsHigh = canary.Bounds.High,
             Margin = canary.Margin,
             Verdict = ToMessage(canary.Verdict),
+            Latency = canary.Latency is { } latency
+                ? new V1.CanaryLatency
+                {
+                    MaxRatio = latency.MaxRatio,
+                    Compared = latency.Compared,
+                    Slower = latency.Slower,
+                    Slow = latency.IsSlow,
+                }
+                : null,
         };
 
     /// <summary>Makes the change that a call asks for.</summary>
@@ -59,26 +68,51 @@ internal static class CanaryMessages
         return new V1.DecisionsResponse { Decisions = { log.Decisions.Select(ToMessage) }, Chain = chain };
     }
 
-    private static V1.Decision ToMessage(PromotionDecision decision) =>
-        new()
+    private static V1.Decision ToMessage(PromotionDecision decision)
+    {
+        var message = new V1.Decision
         {
             Number = decision.Number,
             At = Timestamp.FromDateTimeOffset(decision.At),
             Model = decision.Model,
-            Kind = decision.Kind switch
-            {
-                DecisionKind.Promote => V1.DecisionKind.Promote,
-                DecisionKind.RollBack => V1.DecisionKind.RollBack,
-                _ => V1.DecisionKind.Expire,
-            },
-            Automatic = decision.IsAutomatic,
-            Canary = decision.Canary,
-            Teacher = decision.Teacher,
-            Comparison = ToMessage(decision.Comparison),
-            MinSamples = decision.MinSamples,
-            MaxDurationSeconds = decision.MaxDuration.TotalSeconds,
+            Kind = ToMessage(decision.Kind),
+            Variant = MessageValues.ToMessage(decision.Role),
+            GuardRail = decision.GuardRail == GuardRail.Latency ? V1.GuardRail.Latency : V1.GuardRail.Unspecified,
+            From = decision.From,
+            To = decision.To,
             PreviousHash = decision.PreviousHash,
             Hash = decision.Hash,
+        };
+        if (decision.Evidence is { } evidence)
+        {
+            message.Automatic = evidence.IsAutomatic;
+            message.Canary = evidence.Canary;
+            message.Teacher = evidence.Teacher;
+            message.Comparison = ToMessage(evidence.Comparison);
+            message.MinSamples = evidence.MinSamples;
+            message.MaxDurationSeconds = evidence.MaxDuration.TotalSeconds;
+        }
+
+        if (decision.Operator is { } change)
+        {
+            message.By = change.By;
+            if (change.Share is { } share)
+            {
+                message.Share = share;
+            }
+        }
+
+        return message;
+    }
+
+    private static V1.DecisionKind ToMessage(DecisionKind kind) =>
+        kind switch
+        {
+            DecisionKind.Promote => V1.DecisionKind.Promote,
+            DecisionKind.RollBack => V1.DecisionKind.RollBack,
+            DecisionKind.SetCanary => V1.DecisionKind.SetCanary,
+            DecisionKind.EndCanary => V1.DecisionKind.EndCanary,
+            _ => V1.DecisionKind.Expire,
         };
 
     private static V1.CanaryVerdict ToMessage(CanaryVerdict verdict) =>

@@ -138,16 +138,16 @@ internal sealed class TransformerGrpcService(
     public override Task<Model> PromoteVersion(PromoteVersionRequest request, ServerCallContext context) =>
         ChangeAsync(
             context,
-            token => versions.PromoteAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), request.Version, token)
+            token => Changes(context).PromoteAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), request.Version, token)
         );
 
     [Authorize(AccessPolicies.Admin)]
     public override Task<Model> RollbackVersion(RollbackVersionRequest request, ServerCallContext context) =>
-        ChangeAsync(context, token => versions.RollbackAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), token));
+        ChangeAsync(context, token => Changes(context).RollbackAsync(request.Name, ModelMessages.ToChangedRole(request.Variant), token));
 
     [Authorize(AccessPolicies.Admin)]
     public override Task<Model> SetCanary(SetCanaryRequest request, ServerCallContext context) =>
-        ChangeAsync(context, token => CanaryMessages.SetAsync(versions, request, token));
+        ChangeAsync(context, token => CanaryMessages.SetAsync(Changes(context), request, token));
 
     [Authorize(AccessPolicies.Admin)]
     public override Task<V1.Glossary> GetGlossary(GetGlossaryRequest request, ServerCallContext context) =>
@@ -223,6 +223,8 @@ internal sealed class TransformerGrpcService(
 
     private static async Task<Model> ChangeAsync(ServerCallContext context, Func<CancellationToken, Task<ModelInfo>> change) =>
         ModelMessages.ToMessage(await change(context.CancellationToken));
+
+    private VersionService Changes(ServerCallContext context) => promotion.ChangesBy(Callers.UsageKey(context.GetHttpContext()));
 
     private Task<TAnswer> AskAsync<TRequest, TAnswer>(TRequest request, ServerCallContext context)
         where TRequest : Requests.InferenceRequest

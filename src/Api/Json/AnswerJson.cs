@@ -18,6 +18,7 @@ namespace TransformerService.Api.Json;
         typeof(VerdictConverter),
         typeof(CanaryVerdictConverter),
         typeof(DecisionKindConverter),
+        typeof(GuardRailConverter),
         typeof(ShadowStateConverter),
         typeof(FinishReasonConverter),
         typeof(TranslationWarningKindConverter),

@@ -32,9 +32,12 @@ internal sealed class VerdictConverter() : JsonStringEnumConverter<ShadowVerdict
 internal sealed class CanaryVerdictConverter()
     : JsonStringEnumConverter<CanaryVerdict>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
-/// <summary><c>kind</c> of a decision on a canary: "promote", "rollBack" or "expire".</summary>
+/// <summary><c>kind</c> of a decision: "promote", "rollBack", "expire", "setCanary" or "endCanary".</summary>
 internal sealed class DecisionKindConverter()
     : JsonStringEnumConverter<DecisionKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary><c>guardRail</c> of a decision: "latency".</summary>
+internal sealed class GuardRailConverter() : JsonStringEnumConverter<GuardRail>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary><c>state</c> of a side of a comparison: "loading", "ready", "available", "failed" or "unreachable".</summary>
 internal sealed class ShadowStateConverter()

@@ -28,6 +28,25 @@ public sealed record CanaryComparison
 
     /// <summary>notWorse, worse or undecided. Valid however often one looks.</summary>
     public required CanaryVerdict Verdict { get; init; }
+
+    /// <summary>How its time compares; left out if promotion.maxLatencyRatio is not set.</summary>
+    public CanaryLatency? Latency { get; init; }
+}
+
+/// <summary>How long a canary takes, against the version whose calls it shares. Both are timed on the same texts.</summary>
+public sealed record CanaryLatency
+{
+    /// <summary>How many times as long as the other version it may take.</summary>
+    public required double MaxRatio { get; init; }
+
+    /// <summary>Texts on which both were timed.</summary>
+    public required long Compared { get; init; }
+
+    /// <summary>Texts on which it took longer than that.</summary>
+    public required long Slower { get; init; }
+
+    /// <summary>Whether it surely takes longer on more than half of all texts. Valid however often one looks.</summary>
+    public required bool Slow { get; init; }
 }
 
 /// <summary>What the samples say of a canary, against the version whose calls it shares.</summary>

@@ -1,6 +1,6 @@
 namespace TransformerService.Client;
 
-/// <summary>Decisions on canaries.</summary>
+/// <summary>Decisions on models' versions.</summary>
 public sealed record DecisionList
 {
     /// <summary>The newest first.</summary>
@@ -28,7 +28,7 @@ public sealed record DecisionChain
     public long? FirstFault { get; init; }
 }
 
-/// <summary>What was decided about a canary, by what evidence.</summary>
+/// <summary>What was decided about a model's versions: by evidence about a canary, or by an operator's call.</summary>
 public sealed record CanaryDecision
 {
     /// <summary>Its place in the chain, from 1 on.</summary>
@@ -40,26 +40,51 @@ public sealed record CanaryDecision
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
-    /// <summary>promote (the canary is not worse), rollBack (it is worse) or expire (it stayed undecided for too long).</summary>
+    /// <summary>
+    /// By evidence: promote (the canary is not worse), rollBack (it is worse) or expire (it stayed undecided for too long). By an operator:
+    /// promote, rollBack (the version before answers again), setCanary or endCanary.
+    /// </summary>
     public required DecisionKind Kind { get; init; }
 
-    /// <summary>Whether servers carry it out; otherwise it is a suggestion to the operator.</summary>
+    /// <summary>The name of the operator's key, or anonymous; left out of decisions by evidence.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The variant whose versions it is about.</summary>
+    public required VariantRole Variant { get; init; }
+
+    /// <summary>The version whose calls another takes.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The version that takes them.</summary>
+    public required string To { get; init; }
+
+    /// <summary>The share of the calls that an operator's canary takes; left out of other decisions.</summary>
+    public double? Share { get; init; }
+
+    /// <summary>
+    /// Of a decision by evidence: whether servers carry it out; otherwise it is a suggestion to the operator. False of an operator's.
+    /// </summary>
     public required bool Automatic { get; init; }
 
-    /// <summary>The canary's version.</summary>
-    public required string Canary { get; init; }
+    /// <summary>
+    /// The guard rail that ended the canary: latency (promotion.maxLatencyRatio). Left out if something else decided.
+    /// </summary>
+    public GuardRail? GuardRail { get; init; }
 
-    /// <summary>The teacher's version.</summary>
-    public required string Teacher { get; init; }
+    /// <summary>The canary's version; left out of operators' decisions.</summary>
+    public string? Canary { get; init; }
 
-    /// <summary>The evidence, as it was then.</summary>
-    public required CanaryComparison Comparison { get; init; }
+    /// <summary>The teacher's version; left out of operators' decisions.</summary>
+    public string? Teacher { get; init; }
 
-    /// <summary>The texts that had to be compared before a promotion.</summary>
-    public required int MinSamples { get; init; }
+    /// <summary>The evidence, as it was then; left out of operators' decisions.</summary>
+    public CanaryComparison? Comparison { get; init; }
 
-    /// <summary>How many seconds the canary might stay undecided.</summary>
-    public required double MaxDurationSeconds { get; init; }
+    /// <summary>The texts that had to be compared before a promotion; left out of operators' decisions.</summary>
+    public int? MinSamples { get; init; }
+
+    /// <summary>How many seconds the canary might stay undecided; left out of operators' decisions.</summary>
+    public double? MaxDurationSeconds { get; init; }
 
     /// <summary>The hash of the decision before; empty of the first.</summary>
     public required string PreviousHash { get; init; }
@@ -68,15 +93,28 @@ public sealed record CanaryDecision
     public required string Hash { get; init; }
 }
 
-/// <summary>What was decided about a canary.</summary>
+/// <summary>A limit that ends a canary at once, whatever its answers are.</summary>
+public enum GuardRail
+{
+    /// <summary>It takes too long.</summary>
+    Latency,
+}
+
+/// <summary>What was decided.</summary>
 public enum DecisionKind
 {
-    /// <summary>It is not worse: it takes the current version's place.</summary>
+    /// <summary>A version takes the current version's place; of a canary by evidence: it is not worse.</summary>
     Promote,
 
-    /// <summary>It is worse: it ends.</summary>
+    /// <summary>The canary is worse, and ends; of an operator: the version before answers again.</summary>
     RollBack,
 
-    /// <summary>It stayed undecided for too long: it ends.</summary>
+    /// <summary>The canary stayed undecided for too long, and ends.</summary>
     Expire,
+
+    /// <summary>An operator has let a version answer a share of the calls.</summary>
+    SetCanary,
+
+    /// <summary>An operator has ended the canary.</summary>
+    EndCanary,
 }

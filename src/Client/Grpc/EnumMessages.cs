@@ -195,6 +195,16 @@ internal static class EnumMessages
             V1.DecisionKind.Promote => DecisionKind.Promote,
             V1.DecisionKind.RollBack => DecisionKind.RollBack,
             V1.DecisionKind.Expire => DecisionKind.Expire,
+            V1.DecisionKind.SetCanary => DecisionKind.SetCanary,
+            V1.DecisionKind.EndCanary => DecisionKind.EndCanary,
+            _ => throw ClientFailures.InvalidAnswer(),
+        };
+
+    public static GuardRail? Read(V1.GuardRail rail) =>
+        rail switch
+        {
+            V1.GuardRail.Unspecified => null,
+            V1.GuardRail.Latency => GuardRail.Latency,
             _ => throw ClientFailures.InvalidAnswer(),
         };
 

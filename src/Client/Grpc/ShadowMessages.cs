@@ -87,6 +87,15 @@ internal static class ShadowMessages
             Bounds = new ShadowBounds { Low = message.BoundsLow, High = message.BoundsHigh },
             Margin = message.Margin,
             Verdict = EnumMessages.Read(message.Verdict),
+            Latency = message.Latency is { } latency
+                ? new CanaryLatency
+                {
+                    MaxRatio = latency.MaxRatio,
+                    Compared = latency.Compared,
+                    Slower = latency.Slower,
+                    Slow = latency.Slow,
+                }
+                : null,
         };
 
     public static Disagreement Read(V1.Disagreement message) =>

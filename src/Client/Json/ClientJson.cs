@@ -26,6 +26,7 @@ namespace TransformerService.Client.Json;
         typeof(CamelCaseConverter<ShadowVerdict>),
         typeof(CamelCaseConverter<CanaryVerdict>),
         typeof(CamelCaseConverter<DecisionKind>),
+        typeof(CamelCaseConverter<GuardRail>),
         typeof(CamelCaseConverter<ShadowSideState>),
         typeof(EarlyStoppingConverter),
         typeof(ModelTaskConverter),

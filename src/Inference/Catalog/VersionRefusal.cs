@@ -1,5 +1,6 @@
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
+using TransformerService.Models.Repository;
 
 namespace TransformerService.Inference.Catalog;
 
@@ -27,5 +28,23 @@ internal static class VersionRefusal
                 : now.Any(variant => variant.State == ModelState.Ready) ? $"{reasons} What was served before is still served."
                 : reasons
         );
+    }
+
+    /// <summary>Returns the changed model if a version answers as it should; otherwise throws why it does not.</summary>
+    /// <param name="changed">The model after the change.</param>
+    /// <param name="old">The variant before.</param>
+    /// <param name="target">The version.</param>
+    /// <param name="answering">What answers in its place.</param>
+    /// <exception cref="InferenceException">The version does not take over.</exception>
+    public static CatalogModel UnlessAnswers(CatalogModel changed, CatalogVariant old, VersionDefinition target, CatalogVersion? answering)
+    {
+        if (answering?.Loaded is not null && answering.Is(target))
+        {
+            return changed;
+        }
+
+        var variant = changed.Variants.First(other => other.Role == old.Role);
+        var faults = variant.Refused.Where(refused => refused.Definition.Folder == target.Folder).SelectMany(refused => refused.Faults);
+        throw Of($"{variant.Definition.FolderOf(target)} does not take over: {string.Join(" ", faults)}", [old], [variant]);
     }
 }

@@ -14,8 +14,17 @@ public sealed class VersionService
 {
     private readonly ModelCatalog _catalog;
     private readonly ILogger<VersionService> _logger;
+    private readonly Func<VersionChange, Task>? _changed;
 
-    internal VersionService(ModelCatalog catalog, ILogger<VersionService> logger) => (_catalog, _logger) = (catalog, logger);
+    internal VersionService(ModelCatalog catalog, ILogger<VersionService> logger, Func<VersionChange, Task>? changed = null) =>
+        (_catalog, _logger, _changed) = (catalog, logger, changed);
+
+    /// <summary>
+    /// The same service, which reports each change of versions that is made through it, before the next one begins. A call that changes
+    /// nothing is not reported.
+    /// </summary>
+    /// <param name="changed">Receives the change. It must not throw.</param>
+    public VersionService ReportingTo(Func<VersionChange, Task> changed) => new(_catalog, _logger, changed);
 
     /// <summary>Reads a model's files again, also those of a new model, and applies them.</summary>
     /// <exception cref="InferenceException">
@@ -48,6 +57,7 @@ public sealed class VersionService
         ChangeAsync(
             name,
             role,
+            VersionChangeKind.Promote,
             (updater, model, variant) =>
             {
                 var target = Find(model, variant, version);
@@ -62,6 +72,7 @@ public sealed class VersionService
         ChangeAsync(
             name,
             role,
+            VersionChangeKind.RollBack,
             (updater, model, variant) =>
             {
                 (var target, var before) =
@@ -86,6 +97,7 @@ public sealed class VersionService
         return ChangeAsync(
             name,
             role,
+            VersionChangeKind.SetCanary,
             async (updater, model, variant) =>
             {
                 if (share == 0)
@@ -110,7 +122,7 @@ public sealed class VersionService
                 }
 
                 var changed = await updater.Versions.BeginCanaryAsync(model, variant, target, share, cancellationToken);
-                return Outcome(changed, variant, target, changed.Variant(role)?.Canary?.Version);
+                return VersionRefusal.UnlessAnswers(changed, variant, target, changed.Variant(role)?.Canary?.Version);
             },
             cancellationToken
         );
@@ -137,6 +149,7 @@ public sealed class VersionService
         ChangeAsync(
             name,
             role,
+            promote ? VersionChangeKind.Promote : VersionChangeKind.SetCanary,
             async (updater, model, variant) =>
                 (variant.CanaryHash, variant.ShortHash) != (canary, current) || variant.Canary is not { Version.Definition: var target }
                     ? model
@@ -183,6 +196,7 @@ public sealed class VersionService
     private Task<ModelInfo> ChangeAsync(
         string name,
         VariantRole role,
+        VersionChangeKind kind,
         Func<ModelUpdater, CatalogModel, CatalogVariant, Task<CatalogModel>> change,
         CancellationToken cancellationToken
     ) =>
@@ -199,7 +213,12 @@ public sealed class VersionService
                         InferenceError.ModelNotFound,
                         $"The model '{model.Name}' has no such variant here. GET /v1/models/{model.Name} lists them."
                     );
-                await change(updater, model, variant);
+                var changed = (await change(updater, model, variant)).Variant(role);
+                if (_changed is not null && changed is not null && VersionChange.Between(name, variant, changed, kind) is { } made)
+                {
+                    await _changed(made);
+                }
+
                 return _catalog.Describe(name);
             },
             cancellationToken
@@ -215,20 +234,8 @@ public sealed class VersionService
     )
     {
         var changed = await updater.SwitchAsync(model, variant, target, before, cancellationToken);
-        Outcome(changed, variant, target, changed.Variant(variant.Role)?.Serving);
+        VersionRefusal.UnlessAnswers(changed, variant, target, changed.Variant(variant.Role)?.Serving);
         return updater.SetTarget(changed, variant.Role, target.Number);
-    }
-
-    private static CatalogModel Outcome(CatalogModel changed, CatalogVariant old, VersionDefinition target, CatalogVersion? answering)
-    {
-        if (answering?.Loaded is not null && answering.Is(target))
-        {
-            return changed;
-        }
-
-        var variant = changed.Variants.First(other => other.Role == old.Role);
-        var faults = variant.Refused.Where(refused => refused.Definition.Folder == target.Folder).SelectMany(refused => refused.Faults);
-        throw VersionRefusal.Of($"{variant.Definition.FolderOf(target)} does not take over: {string.Join(" ", faults)}", [old], [variant]);
     }
 
     private static VersionDefinition Find(CatalogModel model, CatalogVariant variant, string version) =>

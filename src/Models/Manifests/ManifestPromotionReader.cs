@@ -9,14 +9,18 @@ internal static class ManifestPromotionReader
     private const string Mode = "mode",
         MinSamples = "minSamples",
         MaxDuration = "maxDuration",
-        Margin = "margin";
+        Margin = "margin",
+        MaxLatencyRatio = "maxLatencyRatio";
 
-    private static readonly string[] KnownFields = [Mode, Margin, MinSamples, MaxDuration];
+    private static readonly string[] KnownFields = [Mode, Margin, MinSamples, MaxDuration, MaxLatencyRatio];
 
     /// <summary>Returns the settings, or <see langword="null"/> if there are none.</summary>
     public static ManifestPromotion? Read(JsonSection root, List<string> warnings)
     {
-        if (root.Section("promotion", "an object with mode, margin, minSamples and maxDuration, each of them optional") is not { } section)
+        if (
+            root.Section("promotion", "an object with mode, margin, minSamples, maxDuration and maxLatencyRatio, each of them optional")
+            is not { } section
+        )
         {
             return null;
         }
@@ -37,6 +41,7 @@ internal static class ManifestPromotionReader
                 is { } duration
                 ? DurationOf(duration)
                 : null,
+            MaxLatencyRatio = section.Number(MaxLatencyRatio, ShadowRanges.LatencyRatio),
         };
     }
 
@@ -85,6 +90,9 @@ public sealed record ManifestPromotion
 
     /// <summary>How long a canary may stay undecided.</summary>
     public TimeSpan? MaxDuration { get; init; }
+
+    /// <summary>How many times as long as the current version a canary may take for a text, 0.1 to 100.</summary>
+    public double? MaxLatencyRatio { get; init; }
 }
 
 /// <summary>What follows from a verdict on a canary.</summary>

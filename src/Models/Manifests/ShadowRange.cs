@@ -23,6 +23,9 @@ public static class ShadowRanges
     /// <summary>Of the milliseconds that a request waits for a cascade's teacher.</summary>
     public static NumberRange MaxWait { get; } = new(1, 60_000);
 
+    /// <summary>Of how many times as long as the current version a canary may take.</summary>
+    public static NumberRange LatencyRatio { get; } = new(0.1, 100);
+
     /// <summary>Of the texts that must be compared before a canary is promoted.</summary>
     public static NumberRange MinSamples { get; } = new(1, 1_000_000);
 }
@@ -46,3 +49,6 @@ public sealed class BudgetRangeAttribute() : ShadowRangeAttribute(ShadowRanges.B
 
 /// <summary>The range of a margin.</summary>
 public sealed class MarginRangeAttribute() : ShadowRangeAttribute(ShadowRanges.Margin);
+
+/// <summary>The range of how many times as long as the current version a canary may take.</summary>
+public sealed class LatencyRatioRangeAttribute() : ShadowRangeAttribute(ShadowRanges.LatencyRatio);

@@ -32,6 +32,13 @@ public sealed class PromotionOptions
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How many times as long as the current version a canary may take for a text, 0.1 to 100, such as 1.5. A canary that takes longer on
+    /// most texts is rolled back. Default none: time is not compared.
+    /// </summary>
+    [LatencyRatioRange]
+    public double? MaxLatencyRatio { get; set; }
+
     /// <summary>A model's settings: for each of them that of its model.json, otherwise the one here.</summary>
     /// <param name="manifest">Those of its model.json.</param>
     /// <param name="maxAge">How long evidence is kept.</param>
@@ -43,7 +50,10 @@ public sealed class PromotionOptions
             manifest?.Margin ?? Margin,
             manifest?.MinSamples ?? MinSamples,
             duration < maxAge ? duration : maxAge
-        );
+        )
+        {
+            MaxLatencyRatio = manifest?.MaxLatencyRatio ?? MaxLatencyRatio,
+        };
     }
 }
 
@@ -52,7 +62,11 @@ public sealed class PromotionOptions
 /// <param name="Margin">How much more often the canary may differ, above 0 and below 1.</param>
 /// <param name="MinSamples">Texts that must be compared before a promotion.</param>
 /// <param name="MaxDuration">How long a canary may stay undecided.</param>
-internal sealed record PromotionSettings(PromotionMode Mode, double Margin, int MinSamples, TimeSpan MaxDuration);
+internal sealed record PromotionSettings(PromotionMode Mode, double Margin, int MinSamples, TimeSpan MaxDuration)
+{
+    /// <summary>How many times as long as the current version the canary may take; <see langword="null"/> if that is not limited.</summary>
+    public double? MaxLatencyRatio { get; init; }
+}
 
 /// <summary>Checks <see cref="PromotionOptions"/> by its attributes.</summary>
 [OptionsValidator]

@@ -7,7 +7,7 @@ using TransformerService.Shadow.Promotion;
 
 namespace TransformerService.Shadow.Hosting;
 
-/// <summary>Adds decisions on canaries to a host.</summary>
+/// <summary>Adds decisions on versions to a host.</summary>
 public static class PromotionHosting
 {
     private const string File = "decisions.db";
@@ -18,6 +18,8 @@ public static class PromotionHosting
         services.AddSingleton(NewStore);
         services.AddSingleton(provider => new PromotionService(
             provider.GetRequiredService<DecisionStore>(),
+            provider.GetRequiredService<VersionService>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PromotionService>>()
         ));
         services.AddSingleton(provider => new PromotionWatch(

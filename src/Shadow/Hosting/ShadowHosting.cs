@@ -36,6 +36,7 @@ public static class ShadowHosting
         services.AddSingleton(provider => new TeacherDirectory(
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetService<RemoteTeacherFactory>(),
+            Options(provider),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(provider => NewWriter(provider, Options(provider)));

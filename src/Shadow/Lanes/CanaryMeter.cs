@@ -10,7 +10,7 @@ namespace TransformerService.Shadow.Lanes;
 
 /// <summary>
 /// While a student has a canary: asks the version of the two that has not answered a sample, and counts what the teacher says of both (a
-/// paired comparison). Only the lane's one task uses it.
+/// paired comparison). One text of those that run together is also timed. Only the lane's one task uses it.
 /// </summary>
 /// <param name="model">The model's name.</param>
 /// <param name="versions">The versions of the student that answer now.</param>
@@ -23,6 +23,7 @@ internal sealed class CanaryMeter(string model, IStudentVersions versions, Sampl
 
     private Neighbours _canaryNeighbours = new(),
         _currentNeighbours = new();
+    private readonly CanaryTimer _timer = new(versions, counts);
     private CanaryPair? _last,
         _reported;
 
@@ -49,10 +50,16 @@ internal sealed class CanaryMeter(string model, IStudentVersions versions, Sampl
             .Zip(teacher.Answers)
             .Where(entry => IsNew(pair, entry.First, teacher.Version))
             .DistinctBy(entry => counts.Mark(entry.First, pair, teacher.Version))
-            .GroupBy(entry => pair.Other(entry.First.StudentVersion));
-        foreach (var group in wanted.ToList())
+            .GroupBy(entry => pair.Other(entry.First.StudentVersion))
+            .ToList();
+        foreach (var group in wanted)
         {
             await AskAsync(pair, group.Key, [.. group], teacher.Version, cancellationToken);
+        }
+
+        if (wanted.Count > 0)
+        {
+            await _timer.MeasureAsync(pair, wanted[0].First().First, teacher.Version, cancellationToken);
         }
     }
 

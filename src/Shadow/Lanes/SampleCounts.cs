@@ -108,6 +108,10 @@ internal sealed class SampleCounts(
             }
         );
 
+    /// <summary>Counts a text on which a canary and the version whose calls it shares were timed.</summary>
+    public void Timed(CanaryPair pair, string teacherVersion, double maxRatio, bool isSlower) =>
+        findings.Count(Key(pair.Canary, teacherVersion), totals => totals.AddTimed(pair.Current, maxRatio, new(isSlower ? 1 : 0, 1)));
+
     private TotalsKey Key(string studentVersion, string? teacherVersion = null) =>
         TotalsKey.At(model.Name, studentVersion, teacherVersion ?? TeacherVersion, timeProvider.GetUtcNow());
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TransformerService.Models;
 using TransformerService.Models.Manifests;
 using TransformerService.Shadow.Records;
 
@@ -14,24 +15,36 @@ internal static class DecisionChain
     {
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>The text of a decision.</summary>
+    /// <summary>The text of a decision by evidence.</summary>
     public static string Write(DecisionDraft draft, long number) =>
         JsonSerializer.Serialize(
-            new Form(
-                number,
-                draft.At,
-                draft.Subject.Model,
-                draft.Kind,
-                draft.Subject.Settings.Mode == PromotionMode.Automatic,
-                draft.Subject.Canary,
-                draft.Subject.Teacher,
-                draft.Comparison,
-                draft.Subject.Settings.MinSamples,
-                draft.Subject.Settings.MaxDuration
-            ),
+            new Form(number, draft.At, draft.Subject.Model, draft.Kind)
+            {
+                IsAutomatic = draft.Subject.Settings.Mode == PromotionMode.Automatic,
+                Canary = draft.Subject.Canary,
+                Teacher = draft.Subject.Teacher,
+                Comparison = draft.Comparison,
+                MinSamples = draft.Subject.Settings.MinSamples,
+                MaxDuration = draft.Subject.Settings.MaxDuration,
+            },
+            Options
+        );
+
+    /// <summary>The text of an operator's change.</summary>
+    public static string Write(OperatorDraft draft, long number) =>
+        JsonSerializer.Serialize(
+            new Form(number, draft.At, draft.Change.Model, draft.Kind)
+            {
+                By = draft.By,
+                Role = draft.Change.Role,
+                From = draft.Change.From,
+                To = draft.Change.To,
+                Share = draft.Change.Share,
+            },
             Options
         );
 
@@ -46,20 +59,14 @@ internal static class DecisionChain
         try
         {
             var form = JsonSerializer.Deserialize<Form>(text, Options) ?? throw new FormatException("The decision is null.");
-            return new PromotionDecision(
-                form.Number,
-                form.At,
-                form.Model,
-                form.Kind,
-                form.IsAutomatic,
-                form.Canary,
-                form.Teacher,
-                form.Comparison,
-                form.MinSamples,
-                form.MaxDuration,
-                previous,
-                hash
-            );
+            var decision = new PromotionDecision(form.Number, form.At, form.Model, form.Kind, previous, hash)
+            {
+                Evidence = form.Evidence,
+                Operator = form.Operator,
+            };
+            return (decision.Evidence is null) == (decision.Operator is null)
+                ? throw new FormatException("The decision must be by evidence or by an operator.")
+                : decision;
         }
         catch (JsonException exception)
         {
@@ -67,16 +74,47 @@ internal static class DecisionChain
         }
     }
 
-    private sealed record Form(
-        long Number,
-        DateTimeOffset At,
-        string Model,
-        DecisionKind Kind,
-        bool IsAutomatic,
-        string Canary,
-        string Teacher,
-        CanaryComparison Comparison,
-        int MinSamples,
-        TimeSpan MaxDuration
-    );
+    /// <summary>A decision as it is stored. The optional fields are those of decisions by evidence, and those of operators.</summary>
+    private sealed record Form(long Number, DateTimeOffset At, string Model, DecisionKind Kind)
+    {
+        public bool? IsAutomatic { get; init; }
+
+        public string? Canary { get; init; }
+
+        public string? Teacher { get; init; }
+
+        public CanaryComparison? Comparison { get; init; }
+
+        public int? MinSamples { get; init; }
+
+        public TimeSpan? MaxDuration { get; init; }
+
+        public string? By { get; init; }
+
+        public VariantRole? Role { get; init; }
+
+        public string? From { get; init; }
+
+        public string? To { get; init; }
+
+        public double? Share { get; init; }
+
+        [JsonIgnore]
+        public DecisionEvidence? Evidence =>
+            this
+                is {
+                    IsAutomatic: { } automatic,
+                    Canary: { } canary,
+                    Teacher: { } teacher,
+                    Comparison: { } comparison,
+                    MinSamples: { } samples,
+                    MaxDuration: { } duration
+                }
+                ? new(automatic, canary, teacher, comparison, samples, duration)
+                : null;
+
+        [JsonIgnore]
+        public OperatorChange? Operator =>
+            this is { By: { } by, Role: { } role, From: { } from, To: { } to } ? new(by, role, from, to, Share) : null;
+    }
 }

@@ -36,45 +36,17 @@ internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable,
 
     /// <summary>Stores a decision, unless there is one on the question; returns the one that is stored.</summary>
     public Task<PromotionDecision> AddAsync(DecisionDraft draft, CancellationToken cancellationToken) =>
-        database.UseAsync(
-            async connection =>
-            {
-                await using var transaction = await database.BeginAsync(connection, cancellationToken);
-                (var number, var previous) =
-                    await HeadAsync(connection, transaction, cancellationToken)
-                    ?? throw new InvalidOperationException("The newest decision's row is gone from decisions_head.");
-                if (await FindAsync(connection, transaction, draft.Subject, cancellationToken) is { } made)
-                {
-                    return made;
-                }
-
-                var text = DecisionChain.Write(draft, number + 1);
-                var hash = DecisionChain.Hash(previous, text);
-                await Sql.RunAsync(
-                    connection,
-                    transaction,
-                    $"INSERT INTO decisions_made ({Columns}) VALUES (@number, @subject, @model, @decision, @previous, @hash)",
-                    cancellationToken,
-                    ("number", number + 1),
-                    ("subject", draft.Subject.Key),
-                    ("model", draft.Subject.Model),
-                    ("decision", text),
-                    ("previous", previous),
-                    ("hash", hash)
-                );
-                await Sql.RunAsync(
-                    connection,
-                    transaction,
-                    "UPDATE decisions_head SET number = @number, hash = @hash WHERE id = 1",
-                    cancellationToken,
-                    ("number", number + 1),
-                    ("hash", hash)
-                );
-                await transaction.CommitAsync(cancellationToken);
-                return DecisionChain.Read(text, previous, hash);
-            },
+        AddAsync(
+            draft.Subject,
+            draft.Subject.Model,
+            _ => draft.Subject.Key,
+            number => DecisionChain.Write(draft, number),
             cancellationToken
         );
+
+    /// <summary>Stores an operator's change.</summary>
+    public Task<PromotionDecision> AddAsync(OperatorDraft draft, CancellationToken cancellationToken) =>
+        AddAsync(null, draft.Change.Model, DecisionSubject.KeyOfChange, number => DecisionChain.Write(draft, number), cancellationToken);
 
     /// <summary>The newest decisions, the newest first, and whether the whole chain is as it was written.</summary>
     /// <param name="model">The model; <see langword="null"/> for all.</param>
@@ -105,7 +77,7 @@ internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable,
                         && reader.GetString(4) == last.Hash
                         && DecisionChain.Hash(last.Hash, text) == hash
                         && decision?.Number == number
-                        && DecisionSubject.Of(decision).Key == reader.GetString(1)
+                        && DecisionSubject.KeyOf(decision) == reader.GetString(1)
                         && decision.Model == reader.GetString(2);
                     fault ??= isLinked ? null : Math.Min(number, last.Number + 1);
                     last = (number, hash);
@@ -129,6 +101,54 @@ internal sealed class DecisionStore(ShadowDatabase database) : IAsyncDisposable,
 
     /// <summary>As <see cref="DisposeAsync"/>, for a host that cannot wait otherwise.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private Task<PromotionDecision> AddAsync(
+        DecisionSubject? question,
+        string model,
+        Func<long, string> key,
+        Func<long, string> write,
+        CancellationToken cancellationToken
+    ) =>
+        database.UseAsync(
+            async connection =>
+            {
+                await using var transaction = await database.BeginAsync(connection, cancellationToken);
+                (var newest, var previous) =
+                    await HeadAsync(connection, transaction, cancellationToken)
+                    ?? throw new InvalidOperationException("The newest decision's row is gone from decisions_head.");
+                if (question is not null && await FindAsync(connection, transaction, question, cancellationToken) is { } made)
+                {
+                    return made;
+                }
+
+                var number = newest + 1;
+                var text = write(number);
+                var hash = DecisionChain.Hash(previous, text);
+                await Sql.RunAsync(
+                    connection,
+                    transaction,
+                    $"INSERT INTO decisions_made ({Columns}) VALUES (@number, @subject, @model, @decision, @previous, @hash)",
+                    cancellationToken,
+                    ("number", number),
+                    ("subject", key(number)),
+                    ("model", model),
+                    ("decision", text),
+                    ("previous", previous),
+                    ("hash", hash)
+                );
+                await Sql.RunAsync(
+                    connection,
+                    transaction,
+                    "UPDATE decisions_head SET number = @number, hash = @hash WHERE id = 1",
+                    cancellationToken,
+                    ("number", number),
+                    ("hash", hash)
+                );
+                await transaction.CommitAsync(cancellationToken);
+                return DecisionChain.Read(text, previous, hash);
+            },
+            cancellationToken
+        );
 
     private static PromotionDecision? Read(string text, string previous, string hash)
     {

@@ -86,6 +86,7 @@ internal sealed class PromotionWatch(
             !status.IsComplete
             || status.Report is not { SampleRate: > 0, Canary: { } comparison, Teacher.Version: { } teacher }
             || comparison.Against != current
+            || (comparison.Margin, comparison.Latency?.MaxRatio) != (settings.Margin, settings.MaxLatencyRatio) // changed just now
         )
         {
             return;
@@ -100,15 +101,15 @@ internal sealed class PromotionWatch(
             decision = await store.AddAsync(draft, cancellationToken);
         }
 
-        if (decision is not null)
+        if (decision is { Evidence: { } evidence })
         {
-            await FollowAsync(decision, cancellationToken);
+            await FollowAsync(decision, evidence, cancellationToken);
         }
     }
 
-    private async Task FollowAsync(PromotionDecision decision, CancellationToken cancellationToken)
+    private async Task FollowAsync(PromotionDecision decision, DecisionEvidence evidence, CancellationToken cancellationToken)
     {
-        var comparison = decision.Comparison;
+        var comparison = evidence.Comparison;
         if (_reported.Add(decision.Hash))
         {
             PromotionLog.Decided(
@@ -116,8 +117,8 @@ internal sealed class PromotionWatch(
                 decision.Model,
                 decision.Number,
                 decision.Kind,
-                decision.IsAutomatic ? "automatic" : "a suggestion",
-                decision.Canary,
+                evidence.IsAutomatic ? "automatic" : "a suggestion",
+                evidence.Canary,
                 comparison.Against,
                 comparison.Compared,
                 comparison.Excess,
@@ -126,14 +127,18 @@ internal sealed class PromotionWatch(
                 comparison.Margin,
                 decision.Hash
             );
+            if (decision.GuardRail is not null && comparison.Latency is { } latency)
+            {
+                PromotionLog.TooSlow(logger, decision.Number, latency.Slower, latency.Compared, latency.MaxRatio);
+            }
         }
 
-        if (decision.IsAutomatic)
+        if (evidence.IsAutomatic)
         {
             await versions.EndCanaryAsync(
                 decision.Model,
                 VariantRole.Student,
-                decision.Canary,
+                evidence.Canary,
                 comparison.Against,
                 promote: decision.Kind == DecisionKind.Promote,
                 cancellationToken

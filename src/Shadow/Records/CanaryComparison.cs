@@ -20,7 +20,18 @@ public sealed record CanaryComparison(
     ShadowBounds Bounds,
     double Margin,
     CanaryVerdict Verdict
-);
+)
+{
+    /// <summary>How its time compares; <see langword="null"/> if the model's settings do not limit it.</summary>
+    public CanaryLatency? Latency { get; init; }
+}
+
+/// <summary>How long a canary takes, against the version whose calls it shares: both are timed on the same texts.</summary>
+/// <param name="MaxRatio">How many times as long as the other version it may take.</param>
+/// <param name="Compared">Texts on which both were timed.</param>
+/// <param name="Slower">Texts on which it took longer than that.</param>
+/// <param name="IsSlow">Whether it surely takes longer on more than half of all texts; valid however often one looks.</param>
+public sealed record CanaryLatency(double MaxRatio, long Compared, long Slower, bool IsSlow);
 
 /// <summary>What the samples say of a canary, against the version whose calls it shares.</summary>
 public enum CanaryVerdict

@@ -46,8 +46,11 @@ public static class ReportBuilder
         )
         {
             Repeated = all.Repeated,
-            Canary = runtime.Canary is (var against, var margin)
-                ? CanaryEvidence.Of(against, all.Paired.GetValueOrDefault(against), margin)
+            Canary = runtime.Canary is (var against, var margin, var maxRatio)
+                ? CanaryEvidence.Of(against, all.Paired.GetValueOrDefault(against), margin) with
+                {
+                    Latency = maxRatio is { } ratio ? LatencyEvidence.Of(ratio, all.Timed.GetValueOrDefault((against, ratio))) : null,
+                }
                 : null,
         };
     }

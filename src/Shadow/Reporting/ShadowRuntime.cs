@@ -20,6 +20,8 @@ public sealed record ShadowRuntime(
     bool MeasuresNoise = true
 )
 {
-    /// <summary>Of a canary: the version whose calls it shares, and how much more often it may differ.</summary>
-    public (string Against, double Margin)? Canary { get; init; }
+    /// <summary>
+    /// Of a canary: the version whose calls it shares, how much more often it may differ, and how many times as long it may take.
+    /// </summary>
+    public (string Against, double Margin, double? MaxLatencyRatio)? Canary { get; init; }
 }

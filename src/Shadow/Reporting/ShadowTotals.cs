@@ -14,6 +14,7 @@ public sealed class ShadowTotals
     private readonly Dictionary<string, DifferenceCount> _slices = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Student, string Teacher), long> _labels = [];
     private readonly Dictionary<string, PairedCount> _paired = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Against, double MaxRatio), DifferenceCount> _timed = [];
 
     /// <summary>Texts that were chosen.</summary>
     public long Sampled { get; private set; }
@@ -44,6 +45,12 @@ public sealed class ShadowTotals
 
     /// <summary>The student as a canary, by the version whose calls it shares.</summary>
     internal IReadOnlyDictionary<string, PairedCount> Paired => _paired;
+
+    /// <summary>
+    /// Of the student as a canary, by the version whose calls it shares and a multiple of that one's time: the texts that were timed, and
+    /// those on which the canary took longer.
+    /// </summary>
+    internal IReadOnlyDictionary<(string Against, double MaxRatio), DifferenceCount> Timed => _timed;
 
     /// <summary>The student's confidence and the teacher's agreement.</summary>
     internal CalibrationBins Calibration { get; } = new();
@@ -114,6 +121,11 @@ public sealed class ShadowTotals
             AddPaired(against, count);
         }
 
+        foreach (((var against, var maxRatio), var count) in other._timed)
+        {
+            AddTimed(against, maxRatio, count);
+        }
+
         for (var bin = 0; bin < CalibrationBins.DefaultBins; bin++)
         {
             Calibration.Add(bin, other.Calibration.Counts[bin], other.Calibration.Right[bin], other.Calibration.Confidence[bin]);
@@ -137,6 +149,9 @@ public sealed class ShadowTotals
     internal void AddSlice(string slice, DifferenceCount count) => _slices[slice] = _slices.GetValueOrDefault(slice) + count;
 
     internal void AddPaired(string against, PairedCount count) => _paired[against] = _paired.GetValueOrDefault(against) + count;
+
+    internal void AddTimed(string against, double maxRatio, DifferenceCount slower) =>
+        _timed[(against, maxRatio)] = _timed.GetValueOrDefault((against, maxRatio)) + slower;
 
     internal void AddLabels(string student, string teacher, long count) =>
         _labels[(student, teacher)] = _labels.GetValueOrDefault((student, teacher)) + count;

@@ -15,7 +15,8 @@ internal sealed record TotalsForm(
     IReadOnlyList<TotalsForm.LabelPair> Labels,
     IReadOnlyList<TotalsForm.Bin> Calibration,
     long Repeated = 0,
-    IReadOnlyDictionary<string, TotalsForm.Pair>? Paired = null
+    IReadOnlyDictionary<string, TotalsForm.Pair>? Paired = null,
+    IReadOnlyList<TotalsForm.Timing>? Timed = null
 )
 {
     public const int Current = 1;
@@ -23,6 +24,8 @@ internal sealed record TotalsForm(
     internal sealed record Count(long Differing, long Total);
 
     internal sealed record Pair(long Total, long OnlyNew, long OnlyOld);
+
+    internal sealed record Timing(string Against, double MaxRatio, Count Slower);
 
     internal sealed record LabelPair(string Student, string Teacher, long Count);
 

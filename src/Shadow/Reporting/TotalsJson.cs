@@ -44,7 +44,10 @@ internal static class TotalsJson
                     : totals.Paired.ToDictionary(
                         pair => pair.Key,
                         pair => new TotalsForm.Pair(pair.Value.Total, pair.Value.OnlyNew, pair.Value.OnlyOld)
-                    )
+                    ),
+                totals.Timed.Count == 0
+                    ? null
+                    : [.. totals.Timed.Select(timed => new TotalsForm.Timing(timed.Key.Against, timed.Key.MaxRatio, Count(timed.Value)))]
             ),
             Options
         );
@@ -97,6 +100,11 @@ internal static class TotalsJson
         foreach ((var against, var pair) in form.Paired ?? ReadOnlyDictionary<string, TotalsForm.Pair>.Empty)
         {
             totals.AddPaired(against, Paired(pair));
+        }
+
+        foreach (var timed in form.Timed ?? [])
+        {
+            totals.AddTimed(timed.Against, timed.MaxRatio, Count(timed.Slower));
         }
 
         return totals;

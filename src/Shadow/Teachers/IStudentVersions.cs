@@ -6,6 +6,11 @@ internal interface IStudentVersions
     /// <summary>The current version and its canary; <see langword="null"/> if there is no canary.</summary>
     CanaryPair? Pair { get; }
 
+    /// <summary>
+    /// How many times as long as the current version the canary may take; <see langword="null"/> if that is not limited.
+    /// </summary>
+    double? MaxLatencyRatio { get; }
+
     /// <summary>A client of one of the two; its calls fail once that version does not answer any more.</summary>
     IVariantClient ClientOf(string version);
 }

@@ -3,11 +3,12 @@ using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models;
 using TransformerService.Models.Manifests;
+using TransformerService.Shadow.Configuration;
 
 namespace TransformerService.Shadow.Teachers;
 
 /// <summary>Finds and creates a model's teacher.</summary>
-internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactory? remote, TimeProvider timeProvider)
+internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactory? remote, ShadowOptions options, TimeProvider timeProvider)
 {
     /// <summary>The model as it is now: a request may hold one whose files have changed since.</summary>
     public CatalogModel Latest(CatalogModel model) =>
@@ -35,7 +36,7 @@ internal sealed class TeacherDirectory(ModelCatalog catalog, RemoteTeacherFactor
     public IVariantClient StudentOf(CatalogModel model) => Near(model, VariantRole.Student, RunPriority.Normal);
 
     /// <summary>The versions of the student that answer now.</summary>
-    public IStudentVersions VersionsOf(CatalogModel model) => new StudentVersions(catalog, model.Name, timeProvider);
+    public IStudentVersions VersionsOf(CatalogModel model) => new StudentVersions(catalog, model.Name, options, timeProvider);
 
     private NearTeacher Near(CatalogModel model, VariantRole role, RunPriority priority) =>
         new(model.Name, new OwnRequests(catalog, model.Name, role, priority, timeProvider));

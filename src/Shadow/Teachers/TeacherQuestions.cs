@@ -34,7 +34,10 @@ internal static class TeacherQuestions
                 translated.Version,
                 texts.Length,
                 [.. translated.Translations.Select(translation => new SampleAnswer(translation))]
-            );
+            ) with
+            {
+                Inference = translated.Timing.Inference,
+            };
         }
 
         if (samples[0].Asked is { } asked)
@@ -45,7 +48,10 @@ internal static class TeacherQuestions
                 answer.Version,
                 texts.Length,
                 [.. texts.Take(CountOf(answer)).Select((_, index) => OtherTasks.AnswerOf(answer, index))]
-            );
+            ) with
+            {
+                Inference = answer.Timing.Inference,
+            };
         }
 
         var classified = await teacher.ClassifyAsync(
@@ -56,7 +62,10 @@ internal static class TeacherQuestions
             },
             cancellationToken
         );
-        return Checked(classified.Version, texts.Length, [.. classified.Results.Select(result => new SampleAnswer(result.Labels))]);
+        return Checked(classified.Version, texts.Length, [.. classified.Results.Select(result => new SampleAnswer(result.Labels))]) with
+        {
+            Inference = classified.Timing.Inference,
+        };
     }
 
     private static TeacherAnswers Checked(string version, int expected, SampleAnswer[] answers)
@@ -85,4 +94,8 @@ internal static class TeacherQuestions
 /// <summary>The teacher's answers to some samples.</summary>
 /// <param name="Version">The version that answered.</param>
 /// <param name="Answers">One for each sample, in their order.</param>
-internal sealed record TeacherAnswers(string Version, IReadOnlyList<SampleAnswer> Answers);
+internal sealed record TeacherAnswers(string Version, IReadOnlyList<SampleAnswer> Answers)
+{
+    /// <summary>How long the model ran for all of them, without queues.</summary>
+    public TimeSpan Inference { get; init; }
+}

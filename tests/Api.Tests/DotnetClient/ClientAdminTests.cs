@@ -43,6 +43,12 @@ public sealed class ClientAdminTests
         );
         refusedByRest.Code.ShouldBe(refused.Code);
         refusedByRest.Detail.ShouldBe(refused.Detail);
+
+        var decisions = (await AdminAsync(server, client => client.ListDecisionsAsync("m", cancellationToken: Token))).Decisions;
+        decisions[0].Kind.ShouldBe(DecisionKind.EndCanary);
+        var set = decisions.First(decision => decision.Kind == DecisionKind.SetCanary);
+        (set.By, set.Variant, set.Share, set.Comparison, set.MinSamples).ShouldBe(("ops", VariantRole.Student, 0.25, null, null));
+        (set.From, set.To).ShouldBe((decisions[0].To, decisions[0].From));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Shouldly;
 using TransformerService.Api.Tests.Access;
 using TransformerService.Api.Tests.Hosting;
 using TransformerService.Api.Tests.Shadow;
+using TransformerService.Api.Tests.Versions;
 using Xunit;
 
 namespace TransformerService.Api.Tests.WebConsole;
@@ -103,6 +104,46 @@ public sealed class ConsoleTests
                 address = Address(server),
                 scenario = "xss",
                 adminKey = ShadowServer.AdminKey,
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Shadow_Decisions_SayWhoDidWhatByWhatNumbers()
+    {
+        await using var server = await VersionServer.StartAsync();
+
+        await RunAsync(
+            new
+            {
+                address = Address(server),
+                scenario = "decisions",
+                adminKey = VersionServer.AdminKey,
+                current = (await server.VersionAsync("m", "1")).GetProperty("version").GetString(),
+                canary = (await server.VersionAsync("m", "2")).GetProperty("version").GetString(),
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Shadow_Cascade_ShowsBudgetBoundAndCurve()
+    {
+        const string Cascade = """{ "task": "text-classification", "cascade": { "budget": 0.25 } }""";
+        await using var server = await ShadowServer.StartAsync(
+            new FixtureRepository()
+                .Add("en-fr", "marian-tiny", ShadowServer.EnFr)
+                .AddTeacher("en-fr", "marian-tiny")
+                .Add("intent", "roberta-tiny", Cascade)
+                .AddTeacher("intent", "bert-tiny")
+        );
+        await FillShadowAsync(server, "what is my balance");
+
+        await RunAsync(
+            new
+            {
+                address = Address(server),
+                scenario = "cascade",
+                texts = 20,
             }
         );
     }

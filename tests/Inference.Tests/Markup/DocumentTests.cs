@@ -90,6 +90,7 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
     [InlineData("<table><tr>A man<td>A dog</table><i>a dog<p>A man")]
     [InlineData("<title>A man</title><textarea>A man</textarea><svg><title>A</title><style>x</style></svg>A man\0")]
     [InlineData("<a href=\"")]
+    [InlineData("<p>A man at <b>https://x.com/<span translate=\"no\">a</span>/b</b> is {<span translate=\"no\">x</span>} here")]
     [InlineData("<![CDATA[x]]><?php a ?></>a man</b x>")]
     public async Task Translate_BrokenHtml_KeepsItsTree(string source)
     {

@@ -22,7 +22,7 @@ public sealed class ModelRepositoryTests : IDisposable
     {
         _repository.Add(
             "m",
-            """{ "task": "translation", "promotion": { "mode": "automatic", "margin": 0.02, "minSamples": 500, "maxDuration": "2.00:00:00" } }""",
+            """{ "task": "translation", "promotion": { "mode": "automatic", "margin": 0.02, "minSamples": 500, "maxDuration": "2.00:00:00", "maxLatencyRatio": 1.5 } }""",
             "marian-tiny"
         );
 
@@ -35,6 +35,7 @@ public sealed class ModelRepositoryTests : IDisposable
                     Margin = 0.02,
                     MinSamples = 500,
                     MaxDuration = TimeSpan.FromDays(2),
+                    MaxLatencyRatio = 1.5,
                 }
             );
     }
@@ -366,6 +367,14 @@ public sealed class ModelRepositoryTests : IDisposable
     [InlineData(
         """{ "task": "translation", "promotion": { "minSamples": 1.5 } }""",
         "model.json: 'promotion.minSamples' must be an integer."
+    )]
+    [InlineData(
+        """{ "task": "translation", "promotion": { "maxLatencyRatio": 0.05 } }""",
+        "model.json: 'promotion.maxLatencyRatio' must be a number from 0.1 to 100."
+    )]
+    [InlineData(
+        """{ "task": "translation", "promotion": { "maxLatencyRatio": "2" } }""",
+        "model.json: 'promotion.maxLatencyRatio' must be a number from 0.1 to 100."
     )]
     [InlineData(
         """{ "task": "translation", "promotion": { "maxDuration": "8 days" } }""",

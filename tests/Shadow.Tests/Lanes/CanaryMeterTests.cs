@@ -18,7 +18,7 @@ namespace TransformerService.Shadow.Tests.Lanes;
 public sealed class CanaryMeterTests : IAsyncDisposable
 {
     private readonly SetTeacher _teacher = new();
-    private readonly Versions _versions = new();
+    private readonly TwoVersions _versions = new();
     private readonly ReplayFindings _findings = new(10);
     private readonly FakeTimeProvider _time = new();
     private readonly ShadowMeters _meters = new(null);
@@ -72,7 +72,7 @@ public sealed class CanaryMeterTests : IAsyncDisposable
         _versions.Pair = null;
         await JudgeAsync(Samples.Of("one"));
         _findings.Totals.Paired.ShouldBeEmpty();
-        _versions.Pair = Versions.Both;
+        _versions.Pair = TwoVersions.Both;
         await JudgeAsync(Samples.Of("one"));
         await JudgeAsync(Samples.Of("one"));
 
@@ -140,26 +140,26 @@ public sealed class CanaryMeterTests : IAsyncDisposable
         Paired.Total.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task JudgeAsync_TimeIsLimited_OneTextOfThoseThatRunTogetherIsTimed()
+    {
+        _versions.MaxLatencyRatio = 2;
+        (_versions.Of("student").Inference, _versions.Of("canary").Inference) = (
+            TimeSpan.FromMilliseconds(1),
+            TimeSpan.FromMilliseconds(3)
+        );
+
+        await JudgeAsync(Samples.Of("one"), Samples.Of("two"), Canary("three", "joy"));
+        await JudgeAsync(Samples.Of("one")); // compared before
+
+        _findings.Totals.Timed.ShouldHaveSingleItem().ShouldBe(new(("student", 2), new DifferenceCount(1, 1)));
+        Paired.Total.ShouldBe(3);
+        _findings.Totals.Student.Total.ShouldBe(3);
+    }
+
     private PairedCount Paired => _findings.Totals.Paired.ShouldHaveSingleItem().Value;
 
     private static ShadowSample Canary(string text, string label) => Samples.Of(text, label) with { StudentVersion = "canary" };
 
     private Task JudgeAsync(params ShadowSample[] samples) => _judge.JudgeAsync(samples, Token);
-
-    private sealed class Versions : IStudentVersions
-    {
-        public static readonly CanaryPair Both = new("student", "canary");
-
-        private readonly Dictionary<string, SetTeacher> _clients = new()
-        {
-            ["student"] = new SetTeacher { Version = "student" },
-            ["canary"] = new SetTeacher { Version = "canary" },
-        };
-
-        public CanaryPair? Pair { get; set; } = Both;
-
-        public SetTeacher Of(string version) => _clients[version];
-
-        public IVariantClient ClientOf(string version) => _clients[version];
-    }
 }

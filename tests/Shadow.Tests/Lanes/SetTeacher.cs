@@ -24,6 +24,9 @@ internal sealed class SetTeacher : IVariantClient
     /// <summary>What it waits for before it answers; nothing cancels it.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>How long it says that the model ran.</summary>
+    public TimeSpan Inference { get; set; }
+
     public string Name => "set";
 
     public TeacherStatus Status => new(ShadowVariantState.Ready, _answered, null);
@@ -48,7 +51,7 @@ internal sealed class SetTeacher : IVariantClient
             VariantRole.Teacher,
             Version,
             [.. request.Texts.Select(_ => new ClassifiedText([new LabelScore("joy", 0.8), new LabelScore("other", 0.2)], 3, false))],
-            default
+            new RequestTiming(Inference, default, default, Inference)
         );
     }
 

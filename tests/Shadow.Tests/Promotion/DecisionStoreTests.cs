@@ -1,4 +1,6 @@
 using Shouldly;
+using TransformerService.Inference.Catalog;
+using TransformerService.Models;
 using TransformerService.Models.Manifests;
 using TransformerService.Shadow.Configuration;
 using TransformerService.Shadow.Promotion;
@@ -58,6 +60,10 @@ public abstract class DecisionStoreTests
         (await new DecisionStore(other).AddAsync(Draft("m", "c", DecisionKind.Promote), Token)).ShouldBe(first);
         var loosened = Draft("m", "c", DecisionKind.Promote, Settings with { Margin = 0.05 });
         (await new DecisionStore(other).AddAsync(loosened, Token)).Number.ShouldBe(2);
+        var limited = Draft("m", "c", DecisionKind.RollBack, Settings with { MaxLatencyRatio = 1.5 });
+        (await new DecisionStore(other).AddAsync(limited, Token)).Evidence?.Comparison.Latency?.MaxRatio.ShouldBe(1.5);
+        var log = await new DecisionStore(one).ReadAsync(null, 10, Token);
+        (log.Length, log.Fault).ShouldBe((3, null));
     }
 
     [Fact]
@@ -117,6 +123,46 @@ public abstract class DecisionStoreTests
         (await store.ReadAsync(null, 10, Token)).Fault.ShouldBe(expected);
     }
 
+    [Fact]
+    public async Task AddAsync_OperatorsChanges_AreInTheSameChainAndEachIsARecord()
+    {
+        await using var database = Database();
+        var store = new DecisionStore(database);
+        var decided = await store.AddAsync(Draft("m", "c1", DecisionKind.RollBack), Token);
+        var set = await store.AddAsync(Change(VersionChangeKind.SetCanary, 0.1), Token);
+        var again = await store.AddAsync(Change(VersionChangeKind.SetCanary, 0.1), Token);
+
+        (set.Number, set.PreviousHash, again.Number, again.PreviousHash).ShouldBe((2, decided.Hash, 3, set.Hash));
+        (set.Kind, set.From, set.To, set.Evidence).ShouldBe((DecisionKind.SetCanary, "v1", "v2", null));
+        set.Operator.ShouldBe(new OperatorChange("ops", VariantRole.Teacher, "v1", "v2", 0.1));
+        (decided.Operator, decided.From, decided.To, decided.Role).ShouldBe((null, "c1", "current", VariantRole.Student));
+        var log = await store.ReadAsync("m", 10, Token);
+        log.Decisions.ShouldBe([again, set, decided]);
+        log.Fault.ShouldBeNull();
+
+        await RunAsync(database, "UPDATE decisions_made SET decision = REPLACE(decision, 'ops', 'eve') WHERE number = 2");
+        (await store.ReadAsync(null, 10, Token)).Fault.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(VersionChangeKind.Promote, DecisionKind.Promote)]
+    [InlineData(VersionChangeKind.RollBack, DecisionKind.RollBack)]
+    [InlineData(VersionChangeKind.SetCanary, DecisionKind.SetCanary)]
+    [InlineData(VersionChangeKind.EndCanary, DecisionKind.EndCanary)]
+    public async Task AddAsync_OperatorsChange_HasItsKind(VersionChangeKind made, DecisionKind expected)
+    {
+        await using var store = new DecisionStore(Database());
+
+        (await store.AddAsync(Change(made, null), Token)).Kind.ShouldBe(expected);
+    }
+
+    private static OperatorDraft Change(VersionChangeKind kind, double? share) =>
+        new(
+            new VersionChange("m", VariantRole.Teacher, kind, "v1", "v2", share),
+            "ops",
+            new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero)
+        );
+
     private static Task<int> RunAsync(ShadowDatabase database, string statement) =>
         database.UseAsync(
             async connection =>
@@ -134,7 +180,10 @@ public abstract class DecisionStoreTests
             new DecisionSubject(model, canary, "current", "teacher", used),
             new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero),
             kind,
-            CanaryEvidence.Of("current", new PairedCount(1000, 40, 10), used.Margin)
+            CanaryEvidence.Of("current", new PairedCount(1000, 40, 10), used.Margin) with
+            {
+                Latency = used.MaxLatencyRatio is { } ratio ? LatencyEvidence.Of(ratio, new DifferenceCount(40, 50)) : null,
+            }
         );
     }
 }

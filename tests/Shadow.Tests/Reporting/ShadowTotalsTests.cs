@@ -54,6 +54,8 @@ public sealed class ShadowTotalsTests
                             totals.AddRepeated();
                             totals.Add(comparison, [$"label:l{teacher}"]);
                             totals.AddNoise(comparison);
+                            totals.Add(new PairedOutcome($"v{student}", differs, score < 0.5));
+                            totals.AddTimed($"v{student}", 1 + (0.1 * teacher), new DifferenceCount(differs ? 1 : 0, 1));
                         }
                     }
 
@@ -75,6 +77,8 @@ public sealed class ShadowTotalsTests
                         }
                     ).ShouldBe(one);
                     many.Slices.ShouldBe(one.Slices);
+                    merged.Paired.ShouldBe(whole.Paired, ignoreOrder: true);
+                    merged.Timed.ShouldBe(whole.Timed, ignoreOrder: true);
                     many.Confusion.ShouldBe(one.Confusion);
                     (many.Calibration?.ExpectedError ?? 0).ShouldBe(one.Calibration?.ExpectedError ?? 0, 1e-9);
                     many.Metrics.Keys.ShouldBe(one.Metrics.Keys);
@@ -94,12 +98,15 @@ public sealed class ShadowTotalsTests
         totals.AddRepeated(5);
         totals.Add(Comparison(true, 1.0 / 3, "a\"b", 0.123456789012345, "ü"), ["s"]);
         totals.AddNoise(Comparison(false, 0, "a", 1, "a"));
+        totals.Add(new PairedOutcome("v", CanaryDiffers: true, CurrentDiffers: false));
+        totals.AddTimed("v", 1.0 / 3, new DifferenceCount(2, 5));
 
         var json = totals.ToJson();
 
         json.ShouldNotContain('\n');
         ShadowTotals.FromJson(json).ToJson().ShouldBe(json);
         ShadowTotals.FromJson(json).Repeated.ShouldBe(5);
+        ShadowTotals.FromJson(json).Timed.ShouldBe(totals.Timed);
         ShadowTotals.FromJson(new ShadowTotals().ToJson()).Student.Total.ShouldBe(0);
     }
 

@@ -2,6 +2,8 @@ import { useState, useEffect } from "./vendor/preact-htm.js";
 import { html, t, number, percent, Loading, Fault, useRead, Action, State, Interval, save } from "./parts.js";
 import { get, post, lines } from "./api.js";
 import { time } from "./i18n.js";
+import { Cascade } from "./cascade.js";
+import { Decisions } from "./decisions.js";
 
 export function Shadow() {
   const models = useRead(() => get("v1/models"));
@@ -16,7 +18,8 @@ export function Shadow() {
   return html`<div class="row"><label>${t("model")}<select value=${model.name} onChange=${event => { setName(event.target.value); setVersion(""); }}>${checked.map(one => html`<option value=${one.name}>${one.name}</option>`)}</select></label>
       <label>${t("version")}<select value=${version} onChange=${event => setVersion(event.target.value)}><option value="">${t("servedVersion")}</option>
         ${versions.map(one => html`<option value=${one.version}>${one.version}${one.canary !== undefined ? ` (${t("canary")})` : ""}</option>`)}</select></label></div>
-    <${Report} key=${`${model.name} ${version}`} path=${`v1/models/${encodeURIComponent(model.name)}/shadow`} version=${version} name=${model.name} />`;
+    <${Report} key=${`${model.name} ${version}`} path=${`v1/models/${encodeURIComponent(model.name)}/shadow`} version=${version} name=${model.name} />
+    <${Decisions} key=${`decisions ${model.name}`} name=${model.name} />`;
 }
 
 function Report({ path, version, name }) {
@@ -37,6 +40,7 @@ function Report({ path, version, name }) {
       ${[found.student, found.teacher].map(side => html`<p class="muted">${t(side.variant)} ${side.version ?? ""} <${State} value=${side.state} /> ${side.detail ?? ""}</p>`)}
       ${found.compared === 0 && html`<p class="box">${t("noSamples")}</p>`}
       <${Settings} path=${path} found=${found} onChange=${report.again} /></section>
+    ${found.cascade && html`<${Cascade} found=${found.cascade} />`}
     <div class="two"><${Rates} title=${t("windows")} name=${t("window")} items=${found.windows.map(one => ({ name: one.window, ...one.difference }))} scale=${scale} margin=${found.margin} />
       <${Rates} title=${t("slices")} name=${t("kind")} items=${found.slices.map(one => ({ name: one.slice, ...one }))} scale=${scale} margin=${found.margin} /></div>
     <div class="two">${Object.keys(found.metrics).length > 0 && html`<section class="card"><h2>${t("metrics")}</h2><div class="wide" tabindex="0" role="region" aria-label=${t("metrics")}><table><tbody>

@@ -52,6 +52,25 @@ public sealed class TranslationStepsTests(EnFrModel model) : IClassFixture<EnFrM
         answer.Statistics.ShouldBe(new TranslationStatistics(2, 0, 0, 0));
     }
 
+    /// <summary>Nothing is lost of what is not language, and nothing fails where no word is left to translate.</summary>
+    [Theory]
+    [InlineData(">>pt_BR<< The dog.", ">>pt_BR<<")]
+    [InlineData("It costs 5€ and £6.", "5€")]
+    [InlineData("x² is big.", "x²")]
+    [InlineData("He ate 1½ apples.", "1½")]
+    [InlineData("A dog ===== a cat", "=====")]
+    [InlineData("The code is C# here.", "C#")]
+    [InlineData("A dog runs.[1] A cat sleeps.", "[1]")]
+    [InlineData("[UNK] ##ing </s>/usr/bin/x", "[UNK] ##ing </s>/usr/bin/x")]
+    [InlineData("B. A house\nii. Two dogs", "B. ")]
+    public async Task Translate_SignsAndNames_AreKeptOrNamed(string text, string kept)
+    {
+        var answer = (await model.TranslateAsync([text]))[0];
+
+        (answer.Text.Contains(kept, StringComparison.Ordinal) || answer.Warnings.Any(warning => kept.Contains(warning.Text, StringComparison.Ordinal)))
+            .ShouldBeTrue(answer.Text);
+    }
+
     [Fact]
     public async Task Translate_OneSequence_HasNoStatistics() =>
         (await model.TranslateAsync(["A man."], _default with { SplitSentences = false }))[0].Statistics.ShouldBeNull();

@@ -10,7 +10,7 @@ namespace TransformerService.Api.Tests.Compatibility;
 /// <summary>Calls of DeepL's glossaries.</summary>
 internal static class DeepLGlossaryCalls
 {
-    public const string Path = "/v2/glossaries",
+    public const string GlossariesPath = "/v2/glossaries",
         Translate = "/v2/translate",
         Message = "message",
         Text = "Two dogs are playing in front of the Blue Door.",
@@ -44,7 +44,7 @@ internal static class DeepLGlossaryCalls
     }
 
     public static Task<Answer> CreateAsync(ApiServer server, object body, string? key = AccessServer.CallerKey) =>
-        PostAsync(server, Path, body, key);
+        PostAsync(server, GlossariesPath, body, key);
 
     public static async Task<Answer> PostAsync(ApiServer server, string path, object body, string? key = AccessServer.CallerKey)
     {

@@ -134,7 +134,7 @@ public sealed class DeepLGlossaryRefusalTests(ApiServer open)
         var second = await CreateAsync(server, Body("a\tb"));
         (await CreateAsync(server, Body("a\tb"))).ShouldFail(456, Message);
         ((int)(await CreateAsync(server, Body("a\tb"), AccessServer.AdminKey)).Status).ShouldBe(201);
-        await SendAsync(server, HttpMethod.Delete, $"{Path}/{second.Json.GetProperty("glossary_id").GetString()}");
+        await SendAsync(server, HttpMethod.Delete, $"{GlossariesPath}/{second.Json.GetProperty("glossary_id").GetString()}");
         ((int)(await CreateAsync(server, Body("a\tb"))).Status).ShouldBe(201);
     }
 
@@ -142,7 +142,7 @@ public sealed class DeepLGlossaryRefusalTests(ApiServer open)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
-        var refused = await SendAsync(open, HttpMethod.Post, Path, content: content);
+        var refused = await SendAsync(open, HttpMethod.Post, GlossariesPath, content: content);
 
         refused.ShouldFail(400, Message);
         refused.Json.GetProperty(Message).GetString().ShouldNotBeNull().ShouldContain(mentions);

@@ -24,10 +24,10 @@ public sealed class DeepLGlossaryTests
         created.Json.GetProperty("entry_count").GetInt32().ShouldBe(2);
         created.Json.GetProperty("creation_time").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddDays(-1));
 
-        (await SendAsync(server, HttpMethod.Get, $"{Path}/{id}")).Text.ShouldBe(created.Text);
-        var list = await SendAsync(server, HttpMethod.Get, Path);
+        (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}")).Text.ShouldBe(created.Text);
+        var list = await SendAsync(server, HttpMethod.Get, GlossariesPath);
         list.Json.GetProperty("glossaries").EnumerateArray().ShouldHaveSingleItem().GetRawText().ShouldBe(created.Text);
-        var entries = await SendAsync(server, HttpMethod.Get, $"{Path}/{id}/entries");
+        var entries = await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}/entries");
         entries.Text.ShouldBe(Tsv);
         entries.MediaType.ShouldBe("text/tab-separated-values");
 
@@ -40,12 +40,12 @@ public sealed class DeepLGlossaryTests
         translated.ShouldContain(Term);
         translated.ShouldBe(native.Json.GetProperty("translations")[0].GetProperty("text").GetString());
 
-        ((int)(await SendAsync(server, HttpMethod.Delete, $"{Path}/{id}")).Status).ShouldBe(204);
-        (await SendAsync(server, HttpMethod.Delete, $"{Path}/{id}")).ShouldFail(404, Message);
-        (await SendAsync(server, HttpMethod.Get, $"{Path}/{id}")).ShouldFail(404, Message);
-        (await SendAsync(server, HttpMethod.Get, $"{Path}/{id}/entries")).ShouldFail(404, Message);
+        ((int)(await SendAsync(server, HttpMethod.Delete, $"{GlossariesPath}/{id}")).Status).ShouldBe(204);
+        (await SendAsync(server, HttpMethod.Delete, $"{GlossariesPath}/{id}")).ShouldFail(404, Message);
+        (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}")).ShouldFail(404, Message);
+        (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}/entries")).ShouldFail(404, Message);
         (await PostAsync(server, Translate, Call(id))).ShouldFail(400, Message);
-        (await server.SendAsync(HttpMethod.Put, $"{Path}/{id}", [("X-API-Key", AccessServer.CallerKey)])).ShouldBeProblem(
+        (await server.SendAsync(HttpMethod.Put, $"{GlossariesPath}/{id}", [("X-API-Key", AccessServer.CallerKey)])).ShouldBeProblem(
             405,
             "methodNotAllowed"
         );
@@ -70,13 +70,13 @@ public sealed class DeepLGlossaryTests
                 ["entries_format"] = format,
             }
         );
-        var form = await SendAsync(server, HttpMethod.Post, Path, content: content);
+        var form = await SendAsync(server, HttpMethod.Post, GlossariesPath, content: content);
 
         foreach (var created in new[] { json, form })
         {
             ((int)created.Status).ShouldBe(201, created.Text);
             var id = created.Json.GetProperty("glossary_id").GetString();
-            (await SendAsync(server, HttpMethod.Get, $"{Path}/{id}/entries")).Text.ShouldBe("dog\ttoutou\ncat\tminou\n");
+            (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}/entries")).Text.ShouldBe("dog\ttoutou\ncat\tminou\n");
         }
     }
 
@@ -89,12 +89,12 @@ public sealed class DeepLGlossaryTests
             """;
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
 
-        var created = await SendAsync(server, HttpMethod.Post, Path, content: content);
+        var created = await SendAsync(server, HttpMethod.Post, GlossariesPath, content: content);
 
         ((int)created.Status).ShouldBe(201, created.Text);
         created.Json.GetProperty("name").GetString().ShouldBe("a\uFFFD");
         var id = created.Json.GetProperty("glossary_id").GetString();
-        (await SendAsync(server, HttpMethod.Get, $"{Path}/{id}/entries")).Text.ShouldBe("\uFFFD\tb\n");
+        (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}/entries")).Text.ShouldBe("\uFFFD\tb\n");
     }
 
     [Fact]
@@ -105,16 +105,16 @@ public sealed class DeepLGlossaryTests
 
         foreach (var key in new[] { AccessServer.AdminKey, null })
         {
-            (await SendAsync(server, HttpMethod.Get, $"{Path}/{id}", key)).ShouldFail(404, Message);
-            (await SendAsync(server, HttpMethod.Get, $"{Path}/{id}/entries", key)).ShouldFail(404, Message);
-            (await SendAsync(server, HttpMethod.Delete, $"{Path}/{id}", key)).ShouldFail(404, Message);
-            (await SendAsync(server, HttpMethod.Get, Path, key)).Json.GetProperty("glossaries").GetArrayLength().ShouldBe(0);
+            (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}", key)).ShouldFail(404, Message);
+            (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}/entries", key)).ShouldFail(404, Message);
+            (await SendAsync(server, HttpMethod.Delete, $"{GlossariesPath}/{id}", key)).ShouldFail(404, Message);
+            (await SendAsync(server, HttpMethod.Get, GlossariesPath, key)).Json.GetProperty("glossaries").GetArrayLength().ShouldBe(0);
             (await PostAsync(server, Translate, Call(id), key)).ShouldFail(400, Message);
         }
 
         (await CreateAsync(server, Body(Tsv), null)).ShouldFail(403, Message);
         (await CreateAsync(server, Body(Tsv), "wrong")).ShouldFail(403, Message);
-        ((int)(await SendAsync(server, HttpMethod.Get, $"{Path}/{id}")).Status).ShouldBe(200);
+        ((int)(await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}")).Status).ShouldBe(200);
     }
 
     [Fact]
@@ -130,8 +130,8 @@ public sealed class DeepLGlossaryTests
         await first.DisposeAsync();
         await using var third = await AccessServer.StartAsync(shared);
         (await TranslateAsync(third, id)).ShouldContain(Term);
-        ((int)(await SendAsync(third, HttpMethod.Delete, $"{Path}/{id}")).Status).ShouldBe(204);
-        (await SendAsync(second, HttpMethod.Get, $"{Path}/{id}")).ShouldFail(404, Message);
+        ((int)(await SendAsync(third, HttpMethod.Delete, $"{GlossariesPath}/{id}")).Status).ShouldBe(204);
+        (await SendAsync(second, HttpMethod.Get, $"{GlossariesPath}/{id}")).ShouldFail(404, Message);
     }
 
     [Fact]
@@ -145,10 +145,12 @@ public sealed class DeepLGlossaryTests
         );
         ((int)set.Status).ShouldBe(200, set.Text);
 
-        (await SendAsync(server, HttpMethod.Get, $"{Path}/en-fr")).Json.GetProperty("entry_count").GetInt32().ShouldBe(1);
-        (await SendAsync(server, HttpMethod.Delete, $"{Path}/en-fr", AccessServer.AdminKey)).ShouldFail(403, Message);
-        (await SendAsync(server, HttpMethod.Get, $"{Path}/en-fr/entries")).ShouldFail(403, Message);
-        (await SendAsync(server, HttpMethod.Get, $"{Path}/en-fr/entries", AccessServer.AdminKey)).Text.ShouldBe($"Blue Door\t{Term}\n");
+        (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/en-fr")).Json.GetProperty("entry_count").GetInt32().ShouldBe(1);
+        (await SendAsync(server, HttpMethod.Delete, $"{GlossariesPath}/en-fr", AccessServer.AdminKey)).ShouldFail(403, Message);
+        (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/en-fr/entries")).ShouldFail(403, Message);
+        (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/en-fr/entries", AccessServer.AdminKey)).Text.ShouldBe(
+            $"Blue Door\t{Term}\n"
+        );
         (await PostAsync(server, Translate, Call("en-fr"))).ShouldFail(400, Message);
         server.Logs.ShouldNotContain(line => line.Contains(Term, StringComparison.Ordinal));
     }

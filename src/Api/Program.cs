@@ -50,6 +50,7 @@ try
     builder.Services.AddRedisAnswers(builder.Configuration);
     builder.Services.AddShadow(builder.Configuration);
     builder.Services.AddUsage(builder.Configuration);
+    builder.Services.AddKeyGlossaries(builder.Configuration);
     builder.Services.AddPromotion();
     builder.Services.AddRemoteTeachers();
     builder.Services.AddWire();

@@ -18,6 +18,25 @@ const before = await count();
 await translator.translateText(texts, 'en', 'fr');
 const used = (await count()) - before;
 
+// Glossaries: create (from entries, and from CSV), list, get, read, translate with, delete.
+const entries = new deepl.GlossaryEntries({ entries: { dogs: 'toutous', Acme: 'Acme' } });
+const glossary = await translator.createGlossary('Pets', 'en', 'fr', entries);
+const csv = await translator.createGlossaryWithCsv('Pets of a table', 'en', 'fr', Buffer.from('dogs,"toutous"\r\nAcme,Acme\r\n'));
+const glossaries = {
+  created: [glossary, csv].map(({ name, ready, sourceLang, targetLang, entryCount, creationTime }) => ({
+    name, ready, sourceLang, targetLang, entryCount, isDate: creationTime instanceof Date && creationTime.getTime() > 0,
+  })),
+  listed: (await translator.listGlossaries()).map(({ glossaryId }) => glossaryId === glossary.glossaryId || glossaryId === csv.glossaryId),
+  got: (await translator.getGlossary(glossary.glossaryId)).name,
+  entries: [(await translator.getGlossaryEntries(glossary)).entries(), (await translator.getGlossaryEntries(csv.glossaryId)).entries()],
+  translated: (await translator.translateText(texts[0], 'en', 'fr', { glossary })).text,
+  others: await failure(client(limitedKey).getGlossary(glossary.glossaryId)),
+  bad: await failure(translator.createGlossary('Pets', 'en', 'ja', entries)),
+  deleted: [await translator.deleteGlossary(glossary), await translator.deleteGlossary(csv.glossaryId)].length,
+  gone: await failure(translator.getGlossary(glossary.glossaryId)),
+  goneFromText: await failure(translator.translateText(texts[0], 'en', 'fr', { glossary })),
+};
+
 process.stdout.write(
   JSON.stringify({
     one,
@@ -28,6 +47,7 @@ process.stdout.write(
     targets: await translator.getTargetLanguages(),
     pairs: await translator.getGlossaryLanguagePairs(),
     glossaries: await translator.listGlossaries(),
+    ownGlossaries: glossaries,
     used,
     limitReached: (await translator.getUsage()).anyLimitReached(),
     limit: (await client(limitedKey).getUsage()).character.limit,

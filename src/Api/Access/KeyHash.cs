@@ -2,7 +2,13 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
+#if TRANSFORMER_TOOL
+namespace TransformerService.Cli.Keys;
+
+#else
 namespace TransformerService.Api.Access;
+
+#endif
 
 /// <summary>
 /// A key's form in the configuration: <c>v1.salt.hash</c>, in base64url. The salt has 16 bytes; the hash is the HMAC-SHA-256 of the key's

@@ -2,10 +2,20 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+#if TRANSFORMER_TOOL
+using TransformerService.Cli.Keys;
+using static TransformerService.Cli.Commands.OptionValues;
+
+namespace TransformerService.Cli.Commands;
+
+#else
 using TransformerService.Api.Access;
 using TransformerService.Api.Configuration;
+using static TransformerService.Api.Commands.CommandRun;
 
 namespace TransformerService.Api.Commands;
+
+#endif
 
 /// <summary><c>keys new</c>: creates a key, and prints it with its configuration entry. Nothing is stored.</summary>
 internal static class KeysCommand
@@ -28,12 +38,11 @@ internal static class KeysCommand
         var limit = new Option<int?>("--requests-per-minute")
         {
             Description = "Requests a minute. Default: without limit.",
-            CustomParser = static result =>
-                CommandRun.ReadNumber(result, "--requests-per-minute", 1, AccessKeyOptions.MaxRequestsPerMinute),
+            CustomParser = static result => ReadNumber(result, "--requests-per-minute", 1, AccessKeyRules.MaxRequestsPerMinute),
         };
         name.Validators.Add(result =>
         {
-            if (!Regex.IsMatch(result.GetValueOrDefault<string>(), AccessKeyOptions.NamePattern))
+            if (!Regex.IsMatch(result.GetValueOrDefault<string>(), AccessKeyRules.NamePattern))
             {
                 result.AddError("--name takes 1 to 64 letters, digits, dots, dashes or underscores.");
             }

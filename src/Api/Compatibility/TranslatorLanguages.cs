@@ -41,6 +41,15 @@ internal sealed class TranslatorLanguages(ModelCatalog catalog)
         }
     }
 
+    /// <summary>Whether a model translates between two languages, as they are listed.</summary>
+    public bool HasPair(string source, string target) => Pairs.TryGetValue(source, out var targets) && targets.Contains(target);
+
+    /// <summary>The code under which a language is listed.</summary>
+    public static string CodeOf(string language) =>
+        LanguageTag.Parse(language) is not { } tag ? language
+        : tag is { Language: "zh", Script: { } script } ? $"zh-{script}"
+        : tag.Language;
+
     private static SortedDictionary<string, SortedSet<string>> PairsOf(IEnumerable<ModelInfo> models)
     {
         var pairs = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
@@ -63,11 +72,7 @@ internal sealed class TranslatorLanguages(ModelCatalog catalog)
                 many.Count > 0 ? many
                 : one is null ? []
                 : [one]
-            ).Select(static code =>
-                LanguageTag.Parse(code) is not { } tag ? code
-                : tag is { Language: "zh", Script: { } script } ? $"zh-{script}"
-                : tag.Language
-            ),
+            ).Select(CodeOf),
         ];
 
     private sealed record Known(IReadOnlyList<CatalogModel> Models, SortedDictionary<string, SortedSet<string>> Pairs);

@@ -6,18 +6,13 @@ namespace TransformerService.Api.Configuration;
 /// <summary>Configuration section <c>Access:Keys:0</c>: one key, as <c>keys new</c> prints it.</summary>
 public sealed class AccessKeyOptions
 {
-    /// <summary>The form of a <see cref="Name"/>: it is written to logs, so it is short and plain.</summary>
-    internal const string NamePattern = "^[A-Za-z0-9._-]{1,64}$";
-
-    internal const int MaxRequestsPerMinute = 10_000_000;
-
     internal const long MaxPerMonth = 1_000_000_000_000_000;
 
     /// <summary>
     /// Who holds the key, for logs and limits: 1 to 64 letters, digits, dots, dashes or underscores. No two keys have the same name.
     /// </summary>
     [Required]
-    [RegularExpression(NamePattern)]
+    [RegularExpression(AccessKeyRules.NamePattern)]
     public string Name { get; set; } = "";
 
     /// <summary>What the key allows: a caller's calls, or an admin's as well. Default Caller.</summary>
@@ -28,7 +23,7 @@ public sealed class AccessKeyOptions
     public string Hash { get; set; } = "";
 
     /// <summary>Requests a minute, 1 to 10,000,000. Default none: no limit. As many may come at once. A stream is one request.</summary>
-    [Range(1, MaxRequestsPerMinute)]
+    [Range(1, AccessKeyRules.MaxRequestsPerMinute)]
     public int? RequestsPerMinute { get; set; }
 
     /// <summary>
@@ -50,13 +45,3 @@ public sealed class AccessKeyOptions
 /// <summary>Checks <see cref="AccessKeyOptions"/> by its attributes.</summary>
 [OptionsValidator]
 internal sealed partial class AccessKeyOptionsValidator : IValidateOptions<AccessKeyOptions>;
-
-/// <summary>What a key allows.</summary>
-public enum AccessRole
-{
-    /// <summary>Inference, and calls that only read.</summary>
-    Caller,
-
-    /// <summary>A caller's calls, and calls that change the server or show kept texts.</summary>
-    Admin,
-}

@@ -20,6 +20,7 @@ internal static class KnownSettings
         (CacheOptions.Section, typeof(CacheOptions)),
         (CompatibilityOptions.Section, typeof(CompatibilityOptions)),
         (DetectionOptions.Section, typeof(DetectionOptions)),
+        (GlossaryOptions.Section, typeof(GlossaryOptions)),
         (GrpcOptions.Section, typeof(GrpcOptions)),
         (InferenceOptions.Section, typeof(InferenceOptions)),
         (ModelsOptions.Section, typeof(ModelsOptions)),

@@ -34,6 +34,7 @@ internal sealed class ServerSettings(IServiceProvider services, IConfiguration c
                 .Concat(Of<AccessOptions>(AccessOptions.Section))
                 .Concat(Of<BatchingOptions>(BatchingOptions.Section))
                 .Concat(Of<CompatibilityOptions>(CompatibilityOptions.Section))
+                .Concat(Of<GlossaryOptions>(GlossaryOptions.Section))
                 .Concat(Of<GrpcOptions>(GrpcOptions.Section))
                 .Concat(Of<InferenceOptions>(InferenceOptions.Section))
                 .Concat(Of<ModelsOptions>(ModelsOptions.Section))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
@@ -28,6 +29,18 @@ internal sealed class ForeignCallFilter : IOperationFilter
                     Required = true,
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 }),
+            .. call.Query.Select(static field => new OpenApiParameter
+            {
+                Name = field.Name,
+                In = ParameterLocation.Query,
+                Description = field.Description,
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [.. field.Values.Select(static value => (JsonNode)JsonValue.Create(value))],
+                    Default = JsonValue.Create(field.Values[0]),
+                },
+            }),
         ];
         operation.RequestBody = call.Body is null
             ? null
@@ -45,7 +58,11 @@ internal sealed class ForeignCallFilter : IOperationFilter
             };
         operation.Responses = new OpenApiResponses
         {
-            ["200"] = new OpenApiResponse { Description = "The answer.", Content = ContentOf(call.Answer, call.Media, call.Example) },
+            [call.Status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = "The answer.",
+                Content = ContentOf(call.Answer, call.Media, call.Example),
+            },
             ["default"] = new OpenApiResponse
             {
                 Description = $"A failure. docs/compatibility/{call.Document.Name}.md lists the statuses.",

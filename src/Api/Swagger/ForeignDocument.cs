@@ -43,4 +43,16 @@ internal sealed record ForeignCall(ForeignDocument Document, string Summary, Typ
 
     /// <summary>The media type of the answer.</summary>
     public string Media { get; init; } = "application/json";
+
+    /// <summary>The status of the answer.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>What may stand in the query string.</summary>
+    public IReadOnlyList<QueryField> Query { get; init; } = [];
 }
+
+/// <summary>A field of a query string, which may be left out.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it says.</param>
+/// <param name="Values">Its values; the first one is the default.</param>
+internal sealed record QueryField(string Name, string Description, IReadOnlyList<string> Values);

@@ -11,13 +11,17 @@ internal static class CommandRun
 
     public static Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("Translates, classifies and embeds files over TransformerService servers.")
+        var root = new RootCommand(
+            "Translates, classifies and embeds files over TransformerService servers, compares models, and makes keys."
+        )
         {
             FileCommands.CreateTranslate(),
             FileCommands.CreateClassify(),
             FileCommands.CreateEmbed(),
             MergeCommand.Create(),
+            CompareCommand.Create(),
             ModelsCommand.Create(),
+            KeysCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

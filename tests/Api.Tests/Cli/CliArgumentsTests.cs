@@ -36,6 +36,16 @@ public sealed class CliArgumentsTests(ApiServer server) : IDisposable
             { "classify-file in.csv -o o.csv --no-header --column b", "--column takes the column's number, from 1, with --no-header." },
             { "classify-file in.csv -o o.csv --column a --output-field b", "The file has a column 'b' already" },
             { "merge in.txt -o o.txt", "has no journal beside it" },
+            { "compare in.txt --other-model b", "'--model' is required" },
+            { "compare in.txt --model a", "Both sides are the same: set --other-model, --other-variant or --other-server." },
+            { "compare nothing.txt --model a --other-model b", "nothing.txt does not exist." },
+            { "compare in.txt --model a --variant pupil", "--variant takes student or teacher." },
+            { "compare in.txt --model a --other-server x", "--other-server takes an address such as http://localhost:8080, not 'x'." },
+            { "compare in.txt --model a --examples -1", "--examples takes a whole number from 0 to 10000." },
+            { "keys new", "'--name' is required" },
+            { "keys new --name a:b", "--name takes 1 to 64 letters, digits, dots, dashes or underscores." },
+            { "keys new --name a --role root", "--role takes caller or admin." },
+            { "keys new --name a --requests-per-minute 0", "--requests-per-minute takes a whole number from 1 to 10000000." },
         };
 
     [Theory]

@@ -82,6 +82,7 @@ public sealed class ForeignClientsTests(ApiServer server, ExportsServer exports)
         answer.GetProperty("formality").GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("formality");
         answer.GetProperty("language").GetProperty("message").GetString().ShouldNotBeNull().ShouldStartWith("Bad request");
         answer.GetProperty("wrongKey").GetProperty("name").GetString().ShouldBe("AuthorizationError");
+        ShouldHaveGlossaries(answer.GetProperty("ownGlossaries"));
     }
 
     [Fact]
@@ -106,6 +107,29 @@ public sealed class ForeignClientsTests(ApiServer server, ExportsServer exports)
         answer.GetProperty("libretranslatejs").GetString().ShouldBe(native[0]);
         answer.GetProperty("language").GetString().ShouldNotBeNullOrWhiteSpace();
         answer.GetProperty("wrongKey").GetString().ShouldNotBeNull().ShouldContain("key");
+    }
+
+    private static void ShouldHaveGlossaries(JsonElement found)
+    {
+        const string created = """ready":true,"sourceLang":"en","targetLang":"fr","entryCount":2,"isDate":true}""";
+        found
+            .GetProperty("created")
+            .EnumerateArray()
+            .Select(glossary => glossary.GetRawText())
+            .ShouldBe([$$"""{"name":"Pets","{{created}}""", $$"""{"name":"Pets of a table","{{created}}"""]);
+        found.GetProperty("listed").GetRawText().ShouldBe("[true,true]");
+        found.GetProperty("got").GetString().ShouldBe("Pets");
+        found
+            .GetProperty("entries")
+            .EnumerateArray()
+            .Select(entries => entries.GetRawText())
+            .ShouldBe(Enumerable.Repeat("""{"dogs":"toutous","Acme":"Acme"}""", 2));
+        found.GetProperty("translated").GetString().ShouldNotBeNull().ShouldContain("toutous");
+        found.GetProperty("others").GetProperty("name").GetString().ShouldBe("GlossaryNotFoundError");
+        found.GetProperty("bad").GetProperty("message").GetString().ShouldNotBeNull().ShouldStartWith("Bad request");
+        found.GetProperty("deleted").GetInt32().ShouldBe(2);
+        found.GetProperty("gone").GetProperty("name").GetString().ShouldBe("GlossaryNotFoundError");
+        found.GetProperty("goneFromText").GetProperty("message").GetString().ShouldNotBeNull().ShouldStartWith("Bad request");
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];

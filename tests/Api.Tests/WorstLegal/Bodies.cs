@@ -68,6 +68,23 @@ internal static class Bodies
             .Select(number => new GlossaryEntryBody { Source = Repeat("a ", 190) + number, Target = "b" })
             .Append(new GlossaryEntryBody { Source = "a", Target = new string('c', Glossary.LongestTerm) });
 
+    /// <summary>The body of a share of the largest glossary of a key.</summary>
+    public static byte[] OwnGlossary(double share) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                name = new string('a', Glossary.LongestTerm),
+                source_lang = "en",
+                target_lang = "fr",
+                entries = string.Concat(
+                    Enumerable
+                        .Range(0, (int)(Glossary.MostOfCall * share))
+                        .Select(static number => $"{Repeat("a ", 190)}{number}\t{new string('c', Glossary.LongestTerm)}\n")
+                ),
+                entries_format = "tsv",
+            }
+        );
+
     /// <summary>The body of a classification in windows.</summary>
     public static byte[] InWindows(string model, string text, int window, int stride) =>
         JsonSerializer.SerializeToUtf8Bytes(

@@ -24,7 +24,9 @@ internal static class Names
         Ranker = "ranker",
         Tagger = "tagger",
         Generator = "generator",
-        Entailment = "nli";
+        Entailment = "nli",
+        OwnGlossaries = "/v2/glossaries",
+        GlossaryBytes = "Glossaries:MaxBytesPerKey";
     public const string Texts = "Inference:MaxTextsPerRequest",
         Characters = "Inference:MaxCharactersPerRequest",
         Requests = "Inference:MaxConcurrentRequests";

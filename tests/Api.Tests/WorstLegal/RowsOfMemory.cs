@@ -48,6 +48,16 @@ internal static class RowsOfMemory
                     ).AttackAsync(attack)
                 )
         );
+        yield return new(
+            "glossaries of the most entries, until no more fit",
+            Dearest.Heap,
+            [GlossaryBytes],
+            new Posts(OwnGlossaries, static (_, share) => OwnGlossary(share), Some).AttackAsync
+        )
+        {
+            Also = ["201", "456"],
+            MayBeTooLarge = true, // once they are as many bytes as one key may keep
+        };
         foreach (var inFlight in new[] { Some, Many })
         {
             yield return new(

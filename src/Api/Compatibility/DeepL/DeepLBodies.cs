@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Json;
+using TransformerService.Shadow.Glossaries;
 
 namespace TransformerService.Api.Compatibility.DeepL;
 
@@ -24,9 +25,16 @@ internal sealed record DeepLRequest
 
     public DeepLFlag? ShowBilledCharacters { get; init; }
 
+    /// <summary>A glossary of the caller's key.</summary>
+    public string? GlossaryId { get; init; }
+
     /// <summary>All other fields. The serializer must be able to set it after it has made the record.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
+
+    /// <summary>The glossary of <see cref="GlossaryId"/>, when it was found.</summary>
+    [JsonIgnore]
+    public GlossaryContent? Glossary { get; init; }
 }
 
 /// <summary>A flag of a body: true, false, "1" or "0".</summary>
@@ -68,26 +76,6 @@ internal sealed record DeepLLanguage(string Language, string Name)
     public bool? SupportsFormality { get; init; }
 }
 
-/// <summary>The languages between which glossaries can be.</summary>
-internal sealed record DeepLGlossaryPairs(IReadOnlyList<DeepLGlossaryPair> SupportedLanguages);
-
-/// <summary>A pair of languages.</summary>
-internal sealed record DeepLGlossaryPair(string SourceLang, string TargetLang);
-
-/// <summary>The answer of <c>GET /v2/glossaries</c>.</summary>
-internal sealed record DeepLGlossaries(IReadOnlyList<DeepLGlossary> Glossaries);
-
-/// <summary>The glossary of a model.</summary>
-internal sealed record DeepLGlossary(
-    string GlossaryId,
-    string Name,
-    bool Ready,
-    string SourceLang,
-    string TargetLang,
-    DateTimeOffset CreationTime,
-    int EntryCount
-);
-
 /// <summary>What the caller's key has used in this month.</summary>
 /// <param name="CharacterCount">Characters of texts.</param>
 /// <param name="CharacterLimit">What the key may use; DeepL's own value for "no limit" without a quota.</param>
@@ -108,6 +96,7 @@ internal sealed record DeepLFailure(string Message);
     Converters = [typeof(TextConverter), typeof(TextOrTextsConverter), typeof(DeepLFlagConverter)]
 )]
 [JsonSerializable(typeof(DeepLRequest))]
+[JsonSerializable(typeof(DeepLGlossaryRequest))]
 internal sealed partial class DeepLRequests : JsonSerializerContext;
 
 /// <summary>How answers are written.</summary>
@@ -120,6 +109,7 @@ internal sealed partial class DeepLRequests : JsonSerializerContext;
 [JsonSerializable(typeof(IReadOnlyList<DeepLLanguage>))]
 [JsonSerializable(typeof(DeepLGlossaryPairs))]
 [JsonSerializable(typeof(DeepLGlossaries))]
+[JsonSerializable(typeof(DeepLGlossary))]
 [JsonSerializable(typeof(DeepLUsage))]
 [JsonSerializable(typeof(DeepLFailure))]
 internal sealed partial class DeepLAnswers : JsonSerializerContext;

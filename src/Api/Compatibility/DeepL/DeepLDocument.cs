@@ -7,6 +7,13 @@ namespace TransformerService.Api.Compatibility.DeepL;
 /// <summary>The OpenAPI document of DeepL's API.</summary>
 internal static class DeepLDocument
 {
+    private const string ExampleOfGlossary = """
+        {
+          "glossary_id": "def3a26b-3e84-45b3-84ae-0c0aaf3525f7", "name": "Shops", "ready": true, "source_lang": "en", "target_lang": "fr",
+          "creation_time": "1970-01-01T00:00:00+00:00", "entry_count": 1
+        }
+        """;
+
     public static ForeignDocument Instance { get; } =
         new("deepl", "DeepL", typeof(DeepLFailure), JsonNamingPolicy.SnakeCaseLower)
         {
@@ -40,10 +47,10 @@ internal static class DeepLDocument
         );
 
     public static ForeignCall Languages { get; } =
-        Instance.Get<IReadOnlyList<DeepLLanguage>>(
-            "The languages of the models; with ?type=target those that are translated to.",
-            """[{ "language": "EN", "name": "English" }]"""
-        );
+        Instance.Get<IReadOnlyList<DeepLLanguage>>("The languages of the models.", """[{ "language": "EN", "name": "English" }]""") with
+        {
+            Query = [new("type", "The languages of texts (source) or those of translations (target).", ["source", "target"])],
+        };
 
     public static ForeignCall GlossaryPairs { get; } =
         Instance.Get<DeepLGlossaryPairs>(
@@ -53,19 +60,37 @@ internal static class DeepLDocument
 
     public static ForeignCall Glossaries { get; } =
         Instance.Get<DeepLGlossaries>(
-            "The models' glossaries.",
-            """
-            {
-              "glossaries": [{
-                "glossary_id": "en-fr", "name": "en-fr", "ready": true, "source_lang": "en", "target_lang": "fr",
-                "creation_time": "1970-01-01T00:00:00+00:00", "entry_count": 1
-              }]
-            }
-            """
+            "The glossaries of the caller's key, and those of the models.",
+            $$"""{ "glossaries": [{{ExampleOfGlossary}}] }"""
         );
 
+    public static ForeignCall NewGlossary { get; } =
+        Instance.Post<DeepLGlossaryRequest, DeepLGlossary>(
+            "Creates a glossary of the caller's key. The body may be a form.",
+            ExampleOfGlossary,
+            new RequestExample(
+                "tsv",
+                "Tab-separated lines",
+                """
+                { "name": "Shops", "source_lang": "en", "target_lang": "fr", "entries": "Blue Door\tPorte Bleue", "entries_format": "tsv" }
+                """
+            )
+        ) with
+        {
+            Status = StatusCodes.Status201Created,
+        };
+
+    public static ForeignCall Glossary { get; } =
+        Instance.Get<DeepLGlossary>("A glossary of the caller's key, or of a model.", ExampleOfGlossary);
+
+    public static ForeignCall DeletedGlossary { get; } =
+        Instance.Get("Deletes a glossary of the caller's key.") with
+        {
+            Status = StatusCodes.Status204NoContent,
+        };
+
     public static ForeignCall GlossaryEntries { get; } =
-        Instance.Get<string>("The entries of a glossary; an admin's key is needed.", "Berlin\tBerlin\n") with
+        Instance.Get<string>("The entries of a glossary; those of a model's need an admin's key.", "Berlin\tBerlin\n") with
         {
             Media = "text/tab-separated-values",
         };

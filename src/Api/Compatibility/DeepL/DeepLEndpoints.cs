@@ -1,11 +1,6 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransformerService.Api.Access;
 using TransformerService.Api.Endpoints;
-using TransformerService.Inference.Catalog;
-using TransformerService.Models.Catalog;
-using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 using TransformerService.Shadow.Usage;
 
@@ -14,8 +9,6 @@ namespace TransformerService.Api.Compatibility.DeepL;
 /// <summary>DeepL's calls (API version 2), with this server's translation models.</summary>
 internal static class DeepLEndpoints
 {
-    public const string Glossaries = "/v2/glossaries";
-
     private const string Targets = "target";
 
     private static readonly KeyScheme Scheme = new("DeepL-Auth-Key");
@@ -47,12 +40,7 @@ internal static class DeepLEndpoints
             .WithMetadata(Scheme);
         endpoints.MapGet("/v2/languages", ListLanguages).Answers(errors, DeepLDocument.Languages).WithMetadata(Scheme);
         endpoints.MapGet("/v2/glossary-language-pairs", ListPairs).Answers(errors, DeepLDocument.GlossaryPairs).WithMetadata(Scheme);
-        endpoints.MapGet(Glossaries, ListGlossaries).Answers(errors, DeepLDocument.Glossaries).WithMetadata(Scheme);
-        endpoints
-            .MapGet(Glossaries + "/{id}/entries", GetEntries)
-            .RequireAuthorization(AccessPolicies.Admin)
-            .Answers(errors, DeepLDocument.GlossaryEntries)
-            .WithMetadata(Scheme);
+        endpoints.MapDeepLGlossaries(Scheme);
     }
 
     private static JsonHttpResult<IReadOnlyList<DeepLLanguage>> ListLanguages(HttpRequest request, TranslatorLanguages languages)
@@ -91,38 +79,5 @@ internal static class DeepLEndpoints
                 .. languages.Pairs.SelectMany(static pair => pair.Value.Select(target => new DeepLGlossaryPair(pair.Key, target))),
             ]),
             DeepLJson.Answers.DeepLGlossaryPairs
-        );
-
-    private static JsonHttpResult<DeepLGlossaries> ListGlossaries(ModelCatalog catalog) =>
-        TypedResults.Json(
-            new DeepLGlossaries([.. catalog.Describe().Where(HasGlossary).Select(Describe)]),
-            DeepLJson.Answers.DeepLGlossaries
-        );
-
-    private static ContentHttpResult GetEntries(string id, ModelCatalog catalog)
-    {
-        var model =
-            catalog.Describe().FirstOrDefault(model => model.Name == id && HasGlossary(model))
-            ?? throw new InferenceException(InferenceError.ModelNotFound, "There is no such glossary; GET /v2/glossaries lists them.");
-        var lines = new StringBuilder();
-        foreach (var entry in model.Glossary.Entries)
-        {
-            lines.Append(CultureInfo.InvariantCulture, $"{entry.Source}\t{entry.Target}\n");
-        }
-
-        return TypedResults.Text(lines.ToString(), "text/tab-separated-values", Encoding.UTF8);
-    }
-
-    private static bool HasGlossary(ModelInfo model) => model.Glossary.Entries.Count > 0;
-
-    private static DeepLGlossary Describe(ModelInfo model) =>
-        new(
-            model.Name,
-            model.Name,
-            true,
-            model.SourceLanguage ?? "",
-            model.TargetLanguage ?? "",
-            DateTimeOffset.UnixEpoch, // the model's files do not say
-            model.Glossary.Entries.Count
         );
 }

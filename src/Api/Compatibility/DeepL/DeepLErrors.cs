@@ -25,7 +25,7 @@ internal sealed class DeepLErrors : ErrorForm
 
     /// <summary>A glossary that is not there, however, is a 404.</summary>
     public override int StatusOf(HttpContext context, ProblemKind kind) =>
-        kind.Error == InferenceError.ModelNotFound && context.Request.Path.StartsWithSegments(DeepLEndpoints.Glossaries)
+        kind.Error == InferenceError.ModelNotFound && context.Request.Path.StartsWithSegments(DeepLGlossaryEndpoints.Path)
             ? kind.Status
             : StatusOf(kind);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Endpoints;
 using TransformerService.Api.Json;
@@ -12,10 +13,31 @@ internal static class DeepLReader
     /// <summary>What stands for a value of a form: only whether there is one matters.</summary>
     private static readonly JsonElement Some = JsonElement.Parse("true");
 
-    public static async Task<DeepLRequest> ReadAsync(HttpRequest request, RequestBodyReader reader, CancellationToken cancellationToken) =>
+    /// <summary>The body of a translation, with the glossary that it names.</summary>
+    public static async Task<DeepLRequest> ReadAsync(HttpRequest request, RequestBodyReader reader, CancellationToken cancellationToken)
+    {
+        var body = await ReadAsync(request, reader, Of, DeepLRequests.Default.DeepLRequest, cancellationToken);
+        return await body.WithGlossaryAsync(request.HttpContext, cancellationToken);
+    }
+
+    /// <summary>The body of a glossary.</summary>
+    public static Task<DeepLGlossaryRequest> ReadGlossaryAsync(
+        HttpRequest request,
+        RequestBodyReader reader,
+        CancellationToken cancellationToken
+    ) => ReadAsync(request, reader, OfGlossary, DeepLRequests.Default.DeepLGlossaryRequest, cancellationToken);
+
+    private static Task<T> ReadAsync<T>(
+        HttpRequest request,
+        RequestBodyReader reader,
+        Func<FormFields, T> ofForm,
+        JsonTypeInfo<T> ofJson,
+        CancellationToken cancellationToken
+    )
+        where T : class =>
         BodyMedia.IsForm(request)
-            ? await reader.ReadAsync(request, static bytes => Of(FormFields.Parse(bytes)), cancellationToken)
-            : await reader.ReadAsync(request, DeepLRequests.Default.DeepLRequest, cancellationToken);
+            ? reader.ReadAsync(request, bytes => ofForm(FormFields.Parse(bytes)), cancellationToken)
+            : reader.ReadAsync(request, ofJson, cancellationToken);
 
     private static DeepLRequest Of(FormFields form) =>
         new()
@@ -26,8 +48,19 @@ internal static class DeepLReader
             SplitSentences = form.One("split_sentences"),
             TagHandling = form.One("tag_handling"),
             Formality = form.One("formality"),
+            GlossaryId = form.One("glossary_id"),
             Others = DeepLWire.Unsupported.Keys.Where(field => form.One(field) is { Length: > 0 }).ToDictionary(field => field, _ => Some),
             ShowBilledCharacters = form.One("show_billed_characters") is { } flag ? Flag(flag) : null,
+        };
+
+    private static DeepLGlossaryRequest OfGlossary(FormFields form) =>
+        new()
+        {
+            Name = form.One("name"),
+            SourceLang = form.One("source_lang"),
+            TargetLang = form.One("target_lang"),
+            Entries = form.One("entries"),
+            EntriesFormat = form.One("entries_format"),
         };
 
     private static DeepLFlag Flag(string text) =>

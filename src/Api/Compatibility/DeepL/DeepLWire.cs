@@ -12,15 +12,13 @@ internal static class DeepLWire
 {
     private const string NoNewLines = "nonewlines";
 
-    private const string NoGlossary = "the glossary of the model for the two languages always holds",
-        NoStyle = "no model here takes instructions";
+    private const string NoStyle = "no model here takes instructions";
 
     /// <summary>Fields that would change the translation, and what holds instead; other fields are ignored.</summary>
     public static FrozenDictionary<string, string> Unsupported { get; } =
         new Dictionary<string, string>
         {
-            ["glossary_id"] = NoGlossary,
-            ["glossary_ids"] = NoGlossary,
+            ["glossary_ids"] = "a call takes one glossary, as $.glossary_id",
             ["ignore_tags"] = "write translate=\"no\" at the elements that are to stay as they are",
             ["style_id"] = NoStyle,
             ["custom_instructions"] = NoStyle,
@@ -49,9 +47,11 @@ internal static class DeepLWire
             throw InferenceException.Invalid($"$.{refused} is not supported: {Unsupported[refused]}; leave the field out.");
         }
 
+        CheckGlossary(body, format);
         return new TranslationRequest(WireValues.Required(body.Text))
         {
             Source = body.SourceLang is { Length: > 0 } source ? source : TranslationRequest.Auto,
+            Glossary = body.Glossary?.Entries ?? [],
             Target = WireValues.Required(body.TargetLang, "target_lang"),
             Format = format,
             Options = body.SplitSentences switch
@@ -82,6 +82,34 @@ internal static class DeepLWire
                     }
             ),
         ]);
+
+    private static void CheckGlossary(DeepLRequest body, TextFormat format)
+    {
+        if (body.Glossary is not { Glossary: { } glossary })
+        {
+            return;
+        }
+
+        if (body.SourceLang is not { Length: > 0 } source)
+        {
+            throw InferenceException.Invalid("$.source_lang is required with $.glossary_id.");
+        }
+
+        if (
+            TranslatorLanguages.CodeOf(source) != glossary.Source
+            || TranslatorLanguages.CodeOf(WireValues.Required(body.TargetLang, "target_lang")) != glossary.Target
+        )
+        {
+            throw InferenceException.Invalid("$.glossary_id is a glossary for other languages than $.source_lang and $.target_lang.");
+        }
+
+        if (body.SplitSentences == "0" && format == TextFormat.Text)
+        {
+            throw InferenceException.Invalid(
+                "$.glossary_id has no effect with \"split_sentences\": \"0\", which takes the text as it is: leave one of them out."
+            );
+        }
+    }
 
     /// <summary>Whether a text came back as it was, without a model: no usage is counted for it.</summary>
     private static bool IsCopied(TranslatedText text) =>

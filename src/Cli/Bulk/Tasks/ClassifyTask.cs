@@ -9,6 +9,9 @@ namespace TransformerService.Cli.Bulk.Tasks;
 /// <param name="TopK">How many labels a line gets, the best first, where the format can hold several.</param>
 internal sealed record ClassifyTask(string? Model, int TopK) : IBulkTask
 {
+    /// <summary>The variant that answers, if not the one that does by default.</summary>
+    public VariantRole? Variant { get; init; }
+
     public ModelTask ModelTask => ModelTask.TextClassification;
 
     public AnswerKind Kind => AnswerKind.Label;
@@ -29,6 +32,7 @@ internal sealed record ClassifyTask(string? Model, int TopK) : IBulkTask
             Text = texts,
             Model = Model,
             TopK = TopK,
+            Variant = Variant,
         };
         var answer = await client.ClassifyAsync(request, cancellationToken);
         return [.. answer.Results.Select(static result => ToAnswer(result.Labels))];

@@ -9,6 +9,9 @@ namespace TransformerService.Cli.Bulk.Tasks;
 /// <param name="To">The language to translate to, if it was given.</param>
 internal sealed record TranslateTask(string? Model, string? From, string? To) : IBulkTask
 {
+    /// <summary>The variant that answers, if not the one that does by default.</summary>
+    public VariantRole? Variant { get; init; }
+
     public ModelTask ModelTask => ModelTask.Translation;
 
     public AnswerKind Kind => AnswerKind.Text;
@@ -35,6 +38,7 @@ internal sealed record TranslateTask(string? Model, string? From, string? To) : 
             Model = Model,
             Source = From,
             Target = To,
+            Variant = Variant,
         };
         var answer = await client.TranslateAsync(request, cancellationToken);
         return [.. answer.Translations.Select(static translation => ToAnswer(translation.Text))];

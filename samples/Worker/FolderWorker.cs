@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Options;
+using TransformerService.Client;
+
+namespace Worker;
+
+/// <summary>Translates the files that appear in a folder, one after the other, until the host stops.</summary>
+internal sealed partial class FolderWorker(
+    FileTranslator translator,
+    IOptions<FolderOptions> options,
+    TimeProvider timeProvider,
+    ILogger<FolderWorker> logger
+) : BackgroundService
+{
+    private readonly FolderOptions _folder = options.Value;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var path in new[] { _folder.In, _folder.Out, _folder.Failed })
+        {
+            Directory.CreateDirectory(path);
+        }
+
+        using var timer = new PeriodicTimer(_folder.Interval, timeProvider);
+        do
+        {
+            foreach (var file in Directory.EnumerateFiles(_folder.In, "*.txt").Order(StringComparer.Ordinal))
+            {
+                if (!await TryAsync(file, stoppingToken))
+                {
+                    break; // the service is away: the next turn begins with this file again
+                }
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Does a file. Returns whether the next one can be tried.</summary>
+    private async Task<bool> TryAsync(string file, CancellationToken stoppingToken)
+    {
+        var name = Path.GetFileName(file);
+        try
+        {
+            var lines = await translator.TranslateAsync(file, Path.Combine(_folder.Out, name), stoppingToken);
+            File.Delete(file);
+            LogDone(name, lines);
+            return true;
+        }
+        catch (TransformerServiceException failure) when (IsOfTheFile(failure))
+        {
+            // It would be refused each time. The code and the detail say why; neither has a text of the file.
+            File.Move(file, Path.Combine(_folder.Failed, name), overwrite: true);
+            LogRefused(name, failure.Code, failure.Detail);
+            return true;
+        }
+        catch (TransformerServiceException failure)
+        {
+            LogAway(failure.Code, failure.Detail);
+            return false;
+        }
+        catch (IOException failure)
+        {
+            LogUnreadable(name, failure.Message);
+            return true;
+        }
+    }
+
+    private static bool IsOfTheFile(TransformerServiceException failure) =>
+        failure.Code is TransformerServiceErrors.InvalidInput or TransformerServiceErrors.InputTooLarge;
+
+    [LoggerMessage(1, LogLevel.Information, "{File}: {Lines} lines are translated.")]
+    private partial void LogDone(string file, int lines);
+
+    [LoggerMessage(2, LogLevel.Error, "{File} was refused, and is in the folder of failed files ({Code}): {Detail}")]
+    private partial void LogRefused(string file, string code, string? detail);
+
+    [LoggerMessage(3, LogLevel.Warning, "The service does not answer now ({Code}): {Detail}")]
+    private partial void LogAway(string code, string? detail);
+
+    [LoggerMessage(4, LogLevel.Warning, "{File} cannot be read or written now: {Reason}")]
+    private partial void LogUnreadable(string file, string reason);
+}

@@ -1,4 +1,3 @@
-using TransformerService.Client;
 using Worker;
 
 var builder = Host.CreateApplicationBuilder(args);

@@ -223,7 +223,7 @@ internal static class TagPlacer
             }
 
             last = span < spans.Count && spans[span].Start > at ? Math.Min(last, spans[span].Start) : last;
-            var length = StringInfo.GetNextTextElementLength(text.AsSpan(at, last - at));
+            var length = Math.Max(1, StringInfo.GetNextTextElementLength(text.AsSpan(at, Math.Max(1, last - at))));
             while (at + length < last && IsOfWord(text[at + length - 1]) && IsOfWord(text[at + length]))
             {
                 length++;

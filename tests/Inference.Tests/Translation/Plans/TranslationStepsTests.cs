@@ -67,8 +67,10 @@ public sealed class TranslationStepsTests(EnFrModel model) : IClassFixture<EnFrM
     {
         var answer = (await model.TranslateAsync([text]))[0];
 
-        (answer.Text.Contains(kept, StringComparison.Ordinal) || answer.Warnings.Any(warning => kept.Contains(warning.Text, StringComparison.Ordinal)))
-            .ShouldBeTrue(answer.Text);
+        (
+            answer.Text.Contains(kept, StringComparison.Ordinal)
+            || answer.Warnings.Any(warning => kept.Contains(warning.Text, StringComparison.Ordinal))
+        ).ShouldBeTrue(answer.Text);
     }
 
     [Fact]

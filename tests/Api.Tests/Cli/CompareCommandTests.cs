@@ -2,9 +2,9 @@ using System.Text.Json;
 using Shouldly;
 using TransformerService.Api.Tests.Compatibility;
 using TransformerService.Api.Tests.Hosting;
-using TransformerService.Cli.Bulk.Tasks;
 using TransformerService.Cli.Comparison;
 using Xunit;
+using CliAnswer = TransformerService.Cli.Bulk.Tasks.Answer;
 
 namespace TransformerService.Api.Tests.Cli;
 
@@ -177,8 +177,8 @@ public sealed class CompareCommandTests(ApiServer server, ExportsServer exports)
         unsure.ShouldBeGreaterThan(1);
         labels.Measures.Select(measure => measure.Value).ShouldBe([1 / 3.0, 0.4], 1e-9);
 
-        static Answer Text(string text) => new("", [text]);
-        static Answer Label(string label, string score) => new("", [label, score]);
+        static CliAnswer Text(string text) => new("", [text]);
+        static CliAnswer Label(string label, string score) => new("", [label, score]);
     }
 
     private async Task<(int Code, string Said, JsonElement Report)> RunAsync(params string[] options)

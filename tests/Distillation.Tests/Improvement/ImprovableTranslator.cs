@@ -31,7 +31,7 @@ public sealed class ImprovableTranslator : IAsyncLifetime
           },
           "student": {
             "modelSize": 64, "heads": 4, "encoderLayers": 1, "decoderLayers": 1, "feedForward": 128,
-            "training": { "epochs": 6, "tokenBudget": 512, "learningRate": 0.004, "warmupSteps": 40, "decay": "linear", "dropout": 0, "labelSmoothing": 0.05 }
+            "training": { "epochs": 10, "tokenBudget": 512, "learningRate": 0.004, "warmupSteps": 40, "decay": "linear", "dropout": 0, "labelSmoothing": 0.05 }
           },
           "distillation": { "beams": 1 },
           "quantization": { "examples": 64, "scoredExamples": 20, "calibrations": [ { "method": "minMax" } ] },
@@ -176,7 +176,7 @@ public sealed class ImprovableTranslator : IAsyncLifetime
 
         return lines;
 
-        static (string, string) Joined((string English, string French) one, (string English, string French) other) =>
+        static (string English, string French) Joined((string English, string French) one, (string English, string French) other) =>
             ($"{one.English}\n- {other.English}", $"{one.French}\n- {other.French}");
     }
 

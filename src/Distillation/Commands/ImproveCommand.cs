@@ -48,7 +48,13 @@ internal static class ImproveCommand
         };
         var labelled = new Option<string[]>("--labelled")
         {
-            Description = "Test files that must not get worse: text<TAB>label. Default: the recipe's validation files.",
+            Description = "Test files of a classifier that must not get worse: text<TAB>label. Default: the recipe's validation files.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var pairs = new Option<string[]>("--pairs")
+        {
+            Description =
+                "Test files of a translator that must not get worse: source<TAB>target, or JSON lines. Default: the pairs that the recipe holds out.",
             AllowMultipleArgumentsPerToken = true,
         };
         var work = new Option<string?>("--work")
@@ -82,7 +88,13 @@ internal static class ImproveCommand
                 result.AddError("--epochs takes a number of at least 1.");
             }
         });
-        var maxLoss = Number("--max-loss", "The largest loss of accuracy on a test set that is accepted", defaults.MaxLoss, 0, 1);
+        var maxLoss = Number(
+            "--max-loss",
+            "The largest loss of accuracy, or chrF / 100, on a test set that is accepted",
+            defaults.MaxLoss,
+            0,
+            1
+        );
         var seed = new Option<long>("--seed") { Description = "Decides order and dropout.", DefaultValueFactory = _ => defaults.Seed };
         var stopAfter = new Option<TimeSpan?>("--stop-after")
         {
@@ -102,6 +114,7 @@ internal static class ImproveCommand
             export,
             teacher,
             labelled,
+            pairs,
             work,
             serve,
             despiteNewer,
@@ -140,6 +153,7 @@ internal static class ImproveCommand
                     Export = result.GetValue(export),
                     Teacher = result.GetValue(teacher),
                     Labelled = result.GetValue(labelled) ?? [],
+                    Pairs = result.GetValue(pairs) ?? [],
                     Serve = result.GetValue(serve),
                     DespiteNewer = result.GetValue(despiteNewer),
                     HeldOut = result.GetValue(heldOut),
@@ -171,12 +185,15 @@ internal static class ImproveCommand
     )
     {
         set_num_threads(Environment.ProcessorCount);
-        if (RecipeFile.Read(recipeFile) is not ClassificationRecipe recipe)
+        IImprovedTask task = RecipeFile.Read(recipeFile) switch
         {
-            throw new RecipeException(
-                $"{recipeFile} is a recipe for translation; improve takes classifiers. A translator learns the export by run --from FOLDER --extra FILE."
-            );
-        }
+            ClassificationRecipe recipe when options.Pairs.Count == 0 => new ImprovedClassifier(recipe, options, log),
+            TranslationRecipe recipe when options.Labelled.Count == 0 => new ImprovedTranslator(recipe, options, log),
+            ClassificationRecipe => throw new RecipeException(
+                $"{recipeFile} is a recipe for classification: give --labelled instead of --pairs."
+            ),
+            _ => throw new RecipeException($"{recipeFile} is a recipe for translation: give --pairs instead of --labelled."),
+        };
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (stopAfter is { } limit)
@@ -189,7 +206,7 @@ internal static class ImproveCommand
         {
             // On another thread: Ctrl-C is only handled once this one is free.
             outcome = await Task.Run(
-                () => new ClassifierImprovement(recipe, recipeFile, options, log).RunAsync(stop.Token),
+                () => new StudentImprovement(task, recipeFile, options, log).RunAsync(stop.Token),
                 CancellationToken.None
             );
         }

@@ -27,4 +27,11 @@ internal sealed class CleaningOptions
 
     /// <summary>Writes texts in Unicode's Normalization Form C; default true.</summary>
     public bool ComposeCharacters { get; set; } = true;
+
+    /// <summary>Whether one side is longer than <see cref="MaxLengthRatio"/> times the other, and too long for that.</summary>
+    public bool HasUnusualRatio(string source, string target)
+    {
+        var (shorter, longer) = (Math.Min(source.Length, target.Length), Math.Max(source.Length, target.Length));
+        return longer > RatioFreeCharacters && longer > MaxLengthRatio * shorter;
+    }
 }

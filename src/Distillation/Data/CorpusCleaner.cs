@@ -59,13 +59,10 @@ internal sealed class CorpusCleaner(CleaningOptions options)
         : Math.Max(left.Length, right.Length) > options.MaxCharacters ? Rejection.TooLong
         : null;
 
-    private Rejection? JudgePair(TextPair pair)
-    {
-        var (shorter, longer) = (Math.Min(pair.Source.Length, pair.Target.Length), Math.Max(pair.Source.Length, pair.Target.Length));
-        return longer > options.RatioFreeCharacters && longer > options.MaxLengthRatio * shorter ? Rejection.LengthRatio
-            : options.DropIdenticalSides && pair.Source == pair.Target ? Rejection.IdenticalSides
-            : null;
-    }
+    private Rejection? JudgePair(TextPair pair) =>
+        options.HasUnusualRatio(pair.Source, pair.Target) ? Rejection.LengthRatio
+        : options.DropIdenticalSides && pair.Source == pair.Target ? Rejection.IdenticalSides
+        : null;
 
     private Rejection? JudgeNovelty(string left, string right)
     {

@@ -4,10 +4,12 @@ using TransformerService.Distillation.Recipes;
 
 namespace TransformerService.Distillation.Improvement;
 
-/// <summary>Compares two versions of a classifier on the same texts, through the code that serves them.</summary>
+/// <summary>Compares two versions of a classifier by their labels.</summary>
 /// <param name="old">The version that answers.</param>
 /// <param name="candidate">The new version.</param>
-internal sealed class ClassifierComparison(ModelVariant old, ModelVariant candidate) : IDisposable
+/// <param name="tests">The test sets.</param>
+internal sealed class ClassifierComparison(ModelVariant old, ModelVariant candidate, IReadOnlyList<TestSet<LabelledText>> tests)
+    : IVersionComparison
 {
     private readonly ClassificationEvaluator _old = ClassificationEvaluator.Open(old),
         _new = ClassificationEvaluator.Open(candidate);
@@ -34,12 +36,6 @@ internal sealed class ClassifierComparison(ModelVariant old, ModelVariant candid
         ];
     }
 
-    /// <summary>Compares the versions on texts with the right labels.</summary>
-    /// <param name="texts">The texts.</param>
-    /// <param name="weights">The weight of each; <see langword="null"/> for 1.</param>
-    /// <param name="cancellationToken">Stops the comparison.</param>
-    /// <returns>The rates, and the texts that only the old version gets wrong.</returns>
-    /// <exception cref="EvaluationException">The texts have a label that the model lacks.</exception>
     public async Task<(PairedRates Rates, IReadOnlyList<LabelledText> Repaired)> OfAsync(
         TestSet<LabelledText> texts,
         IReadOnlyList<double>? weights,
@@ -57,6 +53,19 @@ internal sealed class ClassifierComparison(ModelVariant old, ModelVariant candid
         ];
         return (PairedRates.Of(wrong), [.. texts.Items.Where((_, text) => wrong[text] is { Old: true, New: false })]);
     }
+
+    public async Task<IReadOnlyList<ComparedSet>> OfTestSetsAsync(CancellationToken cancellationToken)
+    {
+        List<ComparedSet> sets = [];
+        foreach (var set in tests)
+        {
+            sets.Add(new ComparedSet(SetKind.Test, set.Name, (await OfAsync(set, null, cancellationToken)).Rates));
+        }
+
+        return sets;
+    }
+
+    public bool CanAnswer(LabelledText text) => _old.Labels.Contains(text.Label);
 
     /// <summary>Frees both versions.</summary>
     public void Dispose()

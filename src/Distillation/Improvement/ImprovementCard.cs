@@ -1,5 +1,4 @@
 using System.Globalization;
-using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Reporting;
 
 namespace TransformerService.Distillation.Improvement;
@@ -8,22 +7,23 @@ namespace TransformerService.Distillation.Improvement;
 internal static class ImprovementCard
 {
     /// <param name="options">How it was trained.</param>
-    /// <param name="recipe">The recipe.</param>
+    /// <param name="task">The recipe, and the words for its task.</param>
     /// <param name="next">The old version and the new number.</param>
     /// <param name="traffic">The export.</param>
-    /// <param name="data">The texts.</param>
+    /// <param name="counts">How many texts it learned.</param>
     /// <param name="judgement">The comparisons.</param>
     public static string Write(
         ImprovementOptions options,
-        Recipe recipe,
+        IImprovedTask task,
         NextVersion next,
         Traffic traffic,
-        ImprovementData data,
+        ImprovementCounts counts,
         Judgement judgement
     )
     {
+        var recipe = task.Recipe;
         var old = next.Current.Definition.Current;
-        var card = new CardBuilder("text-classification", $"{options.Model}, student, version {next.Number}", recipe.Description);
+        var card = new CardBuilder(task.Words.Tag, $"{options.Model}, student, version {next.Number}", recipe.Description);
         card.Heading("What changed");
         card.Line(
             $"Version {old.Number} (`{old.ShortHash}`) was trained further on live traffic: texts on which it differed from its teacher, and a random sample."
@@ -31,19 +31,15 @@ internal static class ImprovementCard
         card.Line();
         card.Line($"- Export: {traffic.Summary}");
         card.Line(
-            $"- Training: {data.Training.Count - data.Replayed} new texts, and {data.Replayed} texts of the recipe's corpora and of earlier improvements, which are {Number(options.Replay * 100)} % of each epoch; up to {options.Epochs} epochs at {Number(options.Rate)} of the recipe's learning rate, the epoch chosen on {data.Development.Count} new texts and {data.Recipe.Validation.Count} of the recipe's."
+            $"- Training: {counts.Fresh} new texts, and {counts.Replayed} texts of the recipe's corpora and of earlier improvements, which are {Number(options.Replay * 100)} % of each epoch; up to {options.Epochs} epochs at {Number(options.Rate)} of the recipe's learning rate, the epoch chosen on {counts.Development} new texts and {counts.Validation} of the recipe's."
         );
-        card.Line(
-            options.Teacher is null
-                ? "- Labels: the teacher's answers in the export."
-                : "- Labels: those of a better teacher, which labelled every text."
-        );
+        card.Line($"- Labels: {task.Words.Labels}");
         card.Line("- Int8 with static scales, as the recipe's student.");
         card.Heading("Why: old and new version");
         Table(judgement, card.Line);
         card.Line();
         card.Line(
-            "Traffic: how often the answer differs from the teacher's, on texts that no version was trained on; each text counts for as many as it represents. Test sets and fixes: how often the label is wrong. Gain: with its 95 % interval, by paired bootstrap resampling; p: exact one-sided sign test."
+            $"Traffic: how often the answer differs from the teacher's, on texts that no version was trained on; each text counts for as many as it represents. {task.Words.Measure} Gain: with its 95 % interval, by paired bootstrap resampling; p: exact one-sided sign test."
         );
         card.Heading("Data");
         card.Items([.. recipe.Description.Data, "Live traffic of the service, redacted, with the teacher's answers"]);

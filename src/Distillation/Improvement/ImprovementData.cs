@@ -18,8 +18,6 @@ internal sealed record ImprovementData(
     int Replayed
 )
 {
-    private static readonly string[] TokenizerFiles = ["vocab.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"];
-
     /// <summary>Reads the recipe's corpora in the vocabulary of a student, which its version's folder has.</summary>
     /// <exception cref="EvaluationException">The student has other labels than the recipe.</exception>
     /// <exception cref="CorpusException">A corpus is missing or malformed.</exception>
@@ -30,18 +28,7 @@ internal sealed record ImprovementData(
         TextWriter log
     )
     {
-        await Pipeline.TokenizerFolder.MakeAsync(
-            options.Work.Tokenizer,
-            folder =>
-            {
-                foreach (var file in TokenizerFiles.Where(file => File.Exists(Path.Combine(student.Definition.Folder, file))))
-                {
-                    File.Copy(Path.Combine(student.Definition.Folder, file), Path.Combine(folder, file));
-                }
-
-                return Task.CompletedTask;
-            }
-        );
+        await ServedTokenizer.CopyAsync(student, options.Work);
         var plain = recipe with { Unlabelled = [], General = null };
         var data = await ClassificationData.PrepareAsync(plain, options, pretrained: null, log);
         return data.Labels.SequenceEqual(student.Export.Head?.Labels ?? [])

@@ -6,7 +6,11 @@ namespace TransformerService.Distillation.Improvement;
 /// <param name="Kind">What the set is for.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Rates">How often each version is wrong.</param>
-internal sealed record ComparedSet(SetKind Kind, string Name, PairedRates Rates);
+internal sealed record ComparedSet(SetKind Kind, string Name, PairedRates Rates)
+{
+    /// <summary>What a version loses where it is wrong.</summary>
+    public string Measure { get; init; } = "accuracy";
+}
 
 /// <summary>What a set is for.</summary>
 internal enum SetKind
@@ -48,7 +52,7 @@ internal sealed record Judgement(IReadOnlyList<ComparedSet> Sets, IReadOnlyList<
             ),
             SetKind.Test when -rates.Gain > maxLoss => string.Create(
                 CultureInfo.InvariantCulture,
-                $"On {set.Name} it loses {-rates.Gain:0.0000} of accuracy, more than {maxLoss}."
+                $"On {set.Name} it loses {-rates.Gain:0.0000} of {set.Measure}, more than {maxLoss}."
             ),
             SetKind.Fixes when rates.Broken - rates.Repaired > Math.Max(1, LostFixes * rates.Texts) => string.Create(
                 CultureInfo.InvariantCulture,

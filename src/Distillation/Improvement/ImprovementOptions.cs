@@ -1,8 +1,17 @@
+using TransformerService.Distillation.Recipes;
+using TransformerService.Distillation.Training;
+
 namespace TransformerService.Distillation.Improvement;
 
 /// <summary>What an improvement starts from, and how it trains and decides.</summary>
 internal sealed record ImprovementOptions
 {
+    /// <summary>
+    /// Epochs without a better score before the training ends, and most warm-up steps: the moments of the optimiser begin at zero.
+    /// </summary>
+    private const int Patience = 3,
+        MostWarmupSteps = 50;
+
     /// <summary>The model's name in the server and in the log.</summary>
     public required string Model { get; init; }
 
@@ -30,8 +39,11 @@ internal sealed record ImprovementOptions
     /// </summary>
     public string? Teacher { get; init; }
 
-    /// <summary>Test files of labelled texts; none takes the recipe's validation files.</summary>
+    /// <summary>Test files of labelled texts, for classifiers; none takes the recipe's validation files.</summary>
     public IReadOnlyList<string> Labelled { get; init; } = [];
+
+    /// <summary>Test files of pairs, for translators; none takes the pairs that the recipe holds out.</summary>
+    public IReadOnlyList<string> Pairs { get; init; } = [];
 
     /// <summary>Whether the new version may answer at once, because model.json names no current student.</summary>
     public bool Serve { get; init; }
@@ -51,9 +63,27 @@ internal sealed record ImprovementOptions
     /// <summary>Most passes over the new texts, at least 1. Default 10.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>The largest loss of accuracy on a test set that is accepted, 0 to 1. Default 0.005.</summary>
+    /// <summary>
+    /// The largest loss of accuracy on a test set that is accepted, or for translators of chrF divided by 100; 0 to 1. Default 0.005.
+    /// </summary>
     public double MaxLoss { get; init; } = 0.005;
 
     /// <summary>Decides order and dropout. Default 1.</summary>
     public long Seed { get; init; } = 1;
+
+    /// <summary>The training of a recipe's student at a low rate, which forgets less, with early stopping.</summary>
+    /// <exception cref="RecipeException">The recipe has no student.</exception>
+    public TrainingOptions TrainingOf(TransformerRecipe? student) =>
+        student is null
+            ? throw new RecipeException("The recipe has no student to improve.")
+            : student.Training with
+            {
+                Epochs = Epochs,
+                LearningRate = student.Training.LearningRate * Rate,
+                WarmupSteps = Math.Min(student.Training.WarmupSteps, MostWarmupSteps),
+                Decay = LearningRateDecay.Linear,
+                Patience = Patience,
+                AverageCheckpoints = 1,
+                Seed = Seed,
+            };
 }

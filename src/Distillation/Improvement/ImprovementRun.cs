@@ -40,6 +40,9 @@ internal sealed class ImprovementRun : IDisposable
     /// <summary>The teacher's distributions.</summary>
     public string Labels(string part) => Path.Combine(Work.Path, $"labels-{part}.safetensors");
 
+    /// <summary>A teacher's translations, JSON lines.</summary>
+    public string Translations(string part) => Path.Combine(Work.Path, $"translations-{part}.jsonl");
+
     /// <summary>The comparisons and the decision.</summary>
     public string Result => Path.Combine(Work.Path, "result.json");
 
@@ -72,6 +75,7 @@ internal sealed class ImprovementRun : IDisposable
                 corpora = corpora.Select(file => File.Exists(file) ? HashOf(file) : "missing"),
                 exportHash = options.Export is { } file ? HashOf(file) : options.Server?.ToString(),
                 options.Labelled,
+                options.Pairs,
                 options.HeldOut,
                 options.Replay,
                 options.Rate,

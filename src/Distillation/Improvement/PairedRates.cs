@@ -49,7 +49,12 @@ internal sealed record PairedRates(
     public bool IsBetter => Lower > 0 && Cautious > 0 && Right >= LeastRight && PValue <= Delta;
 
     /// <param name="texts">For each text its weight, and whether each version is wrong; at least one.</param>
-    public static PairedRates Of(IReadOnlyList<(double Weight, bool OldWrong, bool NewWrong)> texts)
+    public static PairedRates Of(IReadOnlyList<(double Weight, bool OldWrong, bool NewWrong)> texts) =>
+        OfLosses([.. texts.Select(text => (text.Weight, text.OldWrong ? 1.0 : 0, text.NewWrong ? 1.0 : 0))]);
+
+    /// <summary>The same of losses between 0 and 1: repaired and broken are the texts that lose less and more than before.</summary>
+    /// <param name="texts">For each text its weight, and what each version loses; at least one.</param>
+    public static PairedRates OfLosses(IReadOnlyList<(double Weight, double Old, double New)> texts)
     {
         (var old, var changed) = Rates(texts.Count, text => text);
         var random = new SplitMix(Seed);
@@ -61,15 +66,12 @@ internal sealed record PairedRates(
         }
 
         var interval = ScoreInterval.Of(gains);
-        int repaired = texts.Count(text => text is { OldWrong: true, NewWrong: false }),
-            broken = texts.Count(text => text is { OldWrong: false, NewWrong: true }),
-            right = texts.Count(text => !text.OldWrong);
+        int repaired = texts.Count(text => text.New < text.Old),
+            broken = texts.Count(text => text.New > text.Old),
+            right = texts.Count(text => text.Old == 0);
         var weight = texts.Sum(text => text.Weight);
         var cautious =
-            (
-                Weight(text => text is { OldWrong: true, NewWrong: false })
-                - (BinomialBound.Upper(broken, right, Delta) * Weight(text => !text.OldWrong))
-            ) / weight;
+            (Weight(text => text.New < text.Old) - (BinomialBound.Upper(broken, right, Delta) * Weight(text => text.Old == 0))) / weight;
         return new PairedRates(
             texts.Count,
             old,
@@ -83,7 +85,7 @@ internal sealed record PairedRates(
             SignTest(repaired, repaired + broken)
         );
 
-        double Weight(Func<(double Weight, bool OldWrong, bool NewWrong), bool> counts) => texts.Where(counts).Sum(text => text.Weight);
+        double Weight(Func<(double Weight, double Old, double New), bool> counts) => texts.Where(counts).Sum(text => text.Weight);
 
         (double Old, double New) Rates(int count, Func<int, int> place)
         {
@@ -94,8 +96,8 @@ internal sealed record PairedRates(
             {
                 var text = texts[place(i)];
                 sum += text.Weight;
-                first += text.OldWrong ? text.Weight : 0;
-                second += text.NewWrong ? text.Weight : 0;
+                first += text.Old * text.Weight;
+                second += text.New * text.Weight;
             }
 
             return (first / sum, second / sum);

@@ -9,8 +9,8 @@ namespace TransformerService.Distillation.Improvement;
 /// be used is counted by reason and left out, and never ends the reading.
 /// </summary>
 /// <param name="model">The model's name.</param>
-/// <param name="labels">The model's labels.</param>
-internal sealed partial class TrafficReader(string model, IReadOnlyList<string> labels)
+/// <param name="answers">Which answers a line may have.</param>
+internal sealed partial class TrafficReader(string model, TrafficAnswers answers)
 {
     /// <summary>Longer texts are left out; the server accepts a similar number of characters.</summary>
     public const int LongestText = 20_000;
@@ -18,8 +18,12 @@ internal sealed partial class TrafficReader(string model, IReadOnlyList<string> 
     /// <summary>A line that stands for more texts than this would decide the estimates alone.</summary>
     public const double LargestImportance = 10_000;
 
-    private readonly HashSet<string> _labels = [.. labels];
     private readonly Dictionary<LeftOut, long> _leftOut = [];
+
+    /// <param name="model">The model's name.</param>
+    /// <param name="labels">The labels of a classifier.</param>
+    public TrafficReader(string model, IReadOnlyList<string> labels)
+        : this(model, TrafficAnswers.Labels(labels)) { }
 
     /// <exception cref="CorpusException">The file is missing, or cannot be read.</exception>
     public Traffic Read(string path)
@@ -68,7 +72,8 @@ internal sealed partial class TrafficReader(string model, IReadOnlyList<string> 
                     ?? (
                         Text("pair") is not null ? LeftOut.Pair
                         : Text("model") is { } named && named != model ? LeftOut.OtherModel
-                        : label is not null && !_labels.Contains(label) ? LeftOut.UnknownLabel
+                        : IsOtherDirection(Text("sourceLanguage"), Text("targetLanguage")) ? LeftOut.OtherDirection
+                        : label is not null && answers.FaultOf(text.Trim(), label) is { } unusable ? unusable
                         : sample is not ("severe" or "control") || Importance(root) is null ? LeftOut.InvalidSample
                         : null
                     )
@@ -92,12 +97,17 @@ internal sealed partial class TrafficReader(string model, IReadOnlyList<string> 
         }
     }
 
-    private static LeftOut? FaultOf(string text) =>
+    /// <summary>Why a text or a translation cannot be used; <see langword="null"/> if it can.</summary>
+    public static LeftOut? FaultOf(string text) =>
         string.IsNullOrWhiteSpace(text) ? LeftOut.Empty
         : text.Length > LongestText ? LeftOut.TooLong
         : text.Any(character => char.IsControl(character) && character is not ('\t' or '\n' or '\r')) ? LeftOut.ControlCharacters
         : Redaction().IsMatch(text) ? LeftOut.Redacted
         : null;
+
+    private bool IsOtherDirection(string? source, string? target) =>
+        answers.Languages is { } languages
+        && ((source is not null && source != languages.Source) || (target is not null && target != languages.Target));
 
     /// <summary>1 / probability; <see langword="null"/> if a number of the line is invalid.</summary>
     private static double? Importance(JsonElement root)
@@ -119,7 +129,7 @@ internal sealed partial class TrafficReader(string model, IReadOnlyList<string> 
         HashSet<string> seen = [];
         var contradictory = texts
             .GroupBy(text => CorpusSplitter.Fold(text.Text))
-            .Where(same => same.Select(text => text.Label).OfType<string>().Distinct().Skip(1).Any())
+            .Where(same => same.Select(text => text.Label).OfType<string>().Select(answers.Same).Distinct().Skip(1).Any())
             .Select(same => same.Key)
             .ToHashSet();
 

@@ -2,7 +2,7 @@ namespace TransformerService.Distillation.Improvement;
 
 /// <summary>A text of live traffic, from the export of shadow mode.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Label">The teacher's label; <see langword="null"/> if the export lacks it.</param>
+/// <param name="Label">The teacher's answer, a label or a translation; <see langword="null"/> if the export lacks it.</param>
 /// <param name="Importance">The number of compared texts that it represents: 1 / its probability of being kept, 1 or more.</param>
 /// <param name="IsControl">Whether it comes from the random control sample; otherwise it is a severe disagreement.</param>
 internal sealed record TrafficText(string Text, string? Label, double Importance, bool IsControl);
@@ -31,23 +31,32 @@ internal enum LeftOut
     /// <summary>It names another model.</summary>
     OtherModel,
 
+    /// <summary>It names other languages than the model's.</summary>
+    OtherDirection,
+
     /// <summary>The model lacks its label.</summary>
     UnknownLabel,
+
+    /// <summary>Its translation is far longer or shorter than the text.</summary>
+    LengthRatio,
 
     /// <summary>Its weight, probability or kind is invalid.</summary>
     InvalidSample,
 
-    /// <summary>An earlier line has the same letters and digits, and the same label.</summary>
+    /// <summary>An earlier line has the same letters and digits, and the same answer.</summary>
     Duplicate,
 
-    /// <summary>Other lines have the same letters and digits, and another label; all of them are left out.</summary>
+    /// <summary>Other lines have the same letters and digits, and another answer; all of them are left out.</summary>
     Contradictory,
 
-    /// <summary>It has no label, and there is no teacher to ask.</summary>
+    /// <summary>It has no answer, and there is no teacher to ask.</summary>
     Unlabelled,
 
-    /// <summary>The teacher beside the student gives another label than the line.</summary>
+    /// <summary>The teacher beside the student gives another answer than the line.</summary>
     Disputed,
+
+    /// <summary>The teacher's own answer cannot be learned, such as an empty translation.</summary>
+    Unusable,
 }
 
 /// <summary>The texts of an export, and what was left out of it.</summary>

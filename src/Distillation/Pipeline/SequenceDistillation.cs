@@ -45,8 +45,22 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
     /// <param name="pairs">The corpora; their targets are the references if beams are compared with references.</param>
     /// <param name="path">The file of JSON lines.</param>
     /// <param name="cancellationToken">Stops and drops the current chunk; what is written is kept.</param>
-    public async Task<IReadOnlyList<TextPair>> TranslateAsync(
+    public Task<IReadOnlyList<TextPair>> TranslateAsync(
         string teacherModel,
+        string teacherHash,
+        IReadOnlyList<TextPair> pairs,
+        string path,
+        CancellationToken cancellationToken
+    ) => TranslateAsync(() => TranslationEvaluator.Open(teacherModel, VariantRole.Teacher), teacherHash, pairs, path, cancellationToken);
+
+    /// <summary>Translates with another model than a teacher of <see cref="TranslationPipeline"/>.</summary>
+    /// <param name="open">Opens the model that translates, if anything remains.</param>
+    /// <param name="teacherHash">Identifies it.</param>
+    /// <param name="pairs">The texts; their targets are the references if beams are compared with references.</param>
+    /// <param name="path">The file of JSON lines.</param>
+    /// <param name="cancellationToken">Stops and drops the current chunk; what is written is kept.</param>
+    public async Task<IReadOnlyList<TextPair>> TranslateAsync(
+        Func<TranslationEvaluator> open,
         string teacherHash,
         IReadOnlyList<TextPair> pairs,
         string path,
@@ -84,7 +98,7 @@ internal sealed class SequenceDistillation(TranslationDistillationOptions option
         }
 
         log.WriteLine($"The teacher translates {pairs.Count - done.Count} sentences by beam {options.Beams} …");
-        using var teacher = TranslationEvaluator.Open(teacherModel, VariantRole.Teacher);
+        using var teacher = open();
         var started = TimeProvider.System.GetTimestamp();
         var before = done.Count;
         while (done.Count < pairs.Count)

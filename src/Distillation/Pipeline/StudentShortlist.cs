@@ -43,6 +43,37 @@ internal static class StudentShortlist
             [.. data.Encode(pairs, recipe.MaxTokens).Select(pair => (pair.Source, pair.Target))];
     }
 
+    /// <summary>
+    /// Adds the translations of new pairs to the shortlist of a student that is trained further: its own was made from far more pairs.
+    /// </summary>
+    /// <param name="earlier">The student's shortlist.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="data">The vocabulary, and the pairs to measure on.</param>
+    /// <param name="learned">The new pairs to align.</param>
+    /// <param name="log">Receives what it covers.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static LexicalShortlist Extended(
+        LexicalShortlist earlier,
+        TranslationRecipe recipe,
+        TranslationData data,
+        IReadOnlyList<TextPair> learned,
+        TextWriter log,
+        CancellationToken cancellationToken
+    )
+    {
+        var added = Of(recipe with { Shortlist = recipe.Shortlist ?? new() }, data, learned, log, cancellationToken) ?? earlier;
+        return LexicalShortlist.Of(
+            Numbers(earlier.Always).Concat(Numbers(added.Always)),
+            [
+                .. Enumerable
+                    .Range(0, earlier.Vocabulary)
+                    .Select(piece => (int[])[.. Numbers(earlier.CandidatesOf(piece)), .. Numbers(added.CandidatesOf(piece))]),
+            ]
+        );
+
+        static int[] Numbers(ReadOnlySpan<ushort> pieces) => Array.ConvertAll(pieces.ToArray(), piece => (int)piece);
+    }
+
     /// <summary>The end, the unknown piece, and the pieces of bytes: with them any text can be written.</summary>
     private static IEnumerable<int> AlwaysNeeded(TextTokenizer tokenizer) =>
         tokenizer

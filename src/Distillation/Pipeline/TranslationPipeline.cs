@@ -38,7 +38,13 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
                 return false;
             }
 
-            GoldenSample.Write(options.Work.Model, VariantRole.Teacher, SelfCheckTexts(data), reference: null, cancellationToken);
+            GoldenSample.Write(
+                options.Work.Model,
+                VariantRole.Teacher,
+                TranslationStudentExport.SelfCheckTexts(data.Validation),
+                reference: null,
+                cancellationToken
+            );
         }
 
         if (recipe.Student is not { } student)
@@ -183,32 +189,18 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         CancellationToken cancellationToken
     )
     {
-        var shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
-        var exported = _export.Options(model, beams: 1);
-        var graphs = TranslationExport.Build(shape, trained.Weights, exported);
-        if (float32Folder is not null)
-        {
-            _export.Write(float32Folder, TranslationExport.Student, shape, exported, graphs);
-        }
-
-        var examples = data.Encode(EvenSample.Of(learned, recipe.Quantization.Examples), recipe.MaxTokens);
-        var ranges = MarianCalibration.Measure(
-            graphs,
-            shape.PadTokenId,
-            [.. examples.Select(pair => (pair.Source, pair.Target))],
+        await new TranslationStudentExport(recipe, _export, log).WriteAsync(
+            folder,
+            float32Folder,
+            model,
+            trained.Weights,
+            data,
+            learned,
+            StudentShortlist.Of(recipe, data, learned, log, cancellationToken),
             cancellationToken
         );
-        var scorer = new TranslationScorer(_export, model, shape, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples));
-        var search = new QuantizationSearch(recipe.Quantization, log);
-        var best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
-        var quantized = MarianExporter.Quantize(graphs, ranges, search.Options(best));
-        var shortlist = StudentShortlist.Of(recipe, data, learned, log, cancellationToken);
-        _export.Write(folder, TranslationExport.Student, shape, exported, quantized, shortlist);
-        GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(data), float32Folder, cancellationToken);
+        TranslationStudentExport.WriteSelfCheck(folder, float32Folder, data.Validation, cancellationToken);
     }
-
-    private static IReadOnlyList<(string Text, string? Pair)> SelfCheckTexts(TranslationData data) =>
-        [.. EvenSample.Of(data.Validation, GoldenSample.Candidates).Select(pair => (pair.Source, (string?)null))];
 
     private Func<string, float[]?>? Beginning(TranslationShape shape)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using TransformerService.Shadow.Comparison;
+using TransformerService.Evaluation.Comparison;
 
 namespace TransformerService.Shadow.Sampling;
 

@@ -99,4 +99,16 @@ public sealed class PairedRatesTests
             .. Enumerable.Repeat((1.0, true, true), both),
             .. Enumerable.Repeat((1.0, false, false), right),
         ]);
+
+    [Fact]
+    public void OfLosses_Numbers_AreComparedTextByText()
+    {
+        var rates = PairedRates.OfLosses([(1, 0.5, 0.25), (1, 0.25, 0.5), (2, 0.75, 0.25), (1, 0, 0)]);
+
+        rates.Old.ShouldBe(0.45, 1e-9);
+        rates.New.ShouldBe(0.25, 1e-9);
+        (rates.Repaired, rates.Broken, rates.Right).ShouldBe((2, 1, 1));
+        rates.Lower.ShouldBeLessThan(rates.Gain);
+        rates.Upper.ShouldBeGreaterThan(rates.Gain);
+    }
 }

@@ -58,6 +58,38 @@ public sealed class TrafficReaderTests : IDisposable
         traffic.Lines.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("""{"source":"Go.","target":"Va.\u0007","sample":"severe"}""", LeftOut.ControlCharacters)]
+    [InlineData("""{"source":"Go.","target":"Va [phone].","sample":"severe"}""", LeftOut.Redacted)]
+    [InlineData(
+        """{"source":"Go.","target":"Va, va, va, va, va, va, va, va, va, va, va, va, va.","sample":"severe"}""",
+        LeftOut.LengthRatio
+    )]
+    [InlineData("""{"source":"Los.","target":"Va.","sourceLanguage":"de","sample":"severe"}""", LeftOut.OtherDirection)]
+    [InlineData("""{"source":"Go.","target":"Los.","targetLanguage":"de","sample":"severe"}""", LeftOut.OtherDirection)]
+    [InlineData("""{"source":"Go.","target":["Va."],"sample":"severe"}""", LeftOut.Malformed)]
+    internal void Read_ATranslationThatCannotBeUsed_IsCountedByItsReason(string line, LeftOut reason)
+    {
+        var traffic = ReadTranslations(line, """{"source":"Stay.","target":"Reste.\nIci.","targetLanguage":"fr","sample":"severe"}""");
+
+        traffic.Texts.ShouldHaveSingleItem().Label.ShouldBe("Reste.\nIci.");
+        traffic.LeftOut.ShouldBe(new Dictionary<LeftOut, long> { [reason] = 1 });
+    }
+
+    [Fact]
+    public void Read_OtherTranslationsOfOneText_AreAllLeftOut()
+    {
+        var traffic = ReadTranslations(
+            """{"source":"Go.","target":"Va.","sample":"severe"}""",
+            """{"source":"go","target":"va","sample":"control"}""",
+            """{"source":"Stay.","target":"Reste.","sample":"severe"}""",
+            """{"source":"Stay.","target":"Pars.","sample":"severe"}"""
+        );
+
+        traffic.Texts.ShouldHaveSingleItem().ShouldBe(new TrafficText("Go.", "Va.", 1, IsControl: false));
+        traffic.LeftOut.ShouldBe(new Dictionary<LeftOut, long> { [LeftOut.Duplicate] = 1, [LeftOut.Contradictory] = 2 });
+    }
+
     [Fact]
     public void Read_SameTexts_AreTakenOnceOrNotAtAll()
     {
@@ -137,6 +169,11 @@ public sealed class TrafficReaderTests : IDisposable
     }
 
     private static TrafficReader Reader => new("requests", ["money", "weather", "music"]);
+
+    private Traffic ReadTranslations(params string[] lines) =>
+        new TrafficReader("en-fr", TrafficAnswers.Translations("en", "fr")).Read(
+            _files.Write("translations.jsonl", string.Join('\n', lines) + "\n")
+        );
 
     private Traffic Read(params string[] lines) => Reader.Read(_files.Write("export.jsonl", string.Join('\n', lines) + "\n"));
 }

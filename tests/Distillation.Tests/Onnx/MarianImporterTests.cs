@@ -53,6 +53,49 @@ public sealed class MarianImporterTests : IDisposable
             .Message.ShouldContain("start from a float32 teacher");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ReadServed_Int8Export_GivesTheWeightsOfItsBytes(bool ssru)
+    {
+        (var shape, var weights, var graphs) = ssru
+            ? (TinyMarian.SsruShape, TinyMarian.SsruWeights, TinyMarian.Quantized(TinyMarian.SsruGraphs()))
+            : (TinyMarian.Shape, TinyMarian.Weights, TinyMarian.QuantizedGraphs());
+        MarianExporter.Write(_folder, shape, TinyMarian.Options with { SharedWeights = true }, graphs);
+
+        var read = MarianImporter.ReadServed(_folder, shape);
+
+        foreach ((var name, var weight) in weights)
+        {
+            var found = read[name].Values;
+            found.Length.ShouldBe(weight.Values.Length, name);
+            var error = Math.Sqrt(found.Zip(weight.Values, (left, right) => (left - right) * (double)(left - right)).Sum());
+            error.ShouldBeLessThan(0.05 * Math.Sqrt(weight.Values.Sum(value => value * (double)value)) + 1e-6, name);
+        }
+    }
+
+    [Fact]
+    public void ReadServed_Float32Export_GivesTheWeightsThatWentIn()
+    {
+        MarianExporter.Write(_folder, TinyMarian.Shape, TinyMarian.Options, TinyMarian.Graphs());
+
+        var read = MarianImporter.ReadServed(_folder, TinyMarian.Shape);
+
+        foreach ((var name, var weight) in TinyMarian.Weights)
+        {
+            read[name].Values.Zip(weight.Values).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6f, name);
+        }
+    }
+
+    [Fact]
+    public void ReadServed_WithoutItsWeightFile_SaysSo()
+    {
+        MarianExporter.Write(_folder, TinyMarian.Shape, TinyMarian.Options with { SharedWeights = true }, TinyMarian.QuantizedGraphs());
+        File.Delete(Path.Combine(_folder, "model.onnx_data"));
+
+        Should.Throw<ExportException>(() => MarianImporter.ReadServed(_folder, TinyMarian.Shape)).Message.ShouldContain("cannot be read");
+    }
+
     [Fact]
     public void Read_NothingThereOrDamaged_NamesTheFile()
     {

@@ -1,6 +1,6 @@
 using CsCheck;
 using Shouldly;
-using TransformerService.Shadow.Comparison;
+using TransformerService.Evaluation.Comparison;
 using Xunit;
 
 namespace TransformerService.Shadow.Tests.Comparison;

@@ -1,5 +1,5 @@
 using Shouldly;
-using TransformerService.Shadow.Comparison;
+using TransformerService.Evaluation.Comparison;
 using Xunit;
 
 namespace TransformerService.Shadow.Tests.Comparison;

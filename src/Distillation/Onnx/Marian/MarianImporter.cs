@@ -4,6 +4,7 @@ using System.Text.Json;
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Graph;
 using TransformerService.Distillation.Onnx.Proto;
+using TransformerService.Distillation.Onnx.Quantization;
 using DataType = TransformerService.Distillation.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace TransformerService.Distillation.Onnx.Marian;
@@ -11,21 +12,33 @@ namespace TransformerService.Distillation.Onnx.Marian;
 /// <summary>Reads the weights back from a float32 export that <see cref="MarianExporter"/> wrote, to continue training.</summary>
 internal static class MarianImporter
 {
+    private const string OutputBias = "final_logits_bias";
+
     private static readonly string[] Files = ["encoder_model.onnx", "decoder_model.onnx"];
 
     /// <summary>The weights by the names of MarianMTModel's state_dict.</summary>
     /// <param name="folder">The export.</param>
     /// <param name="shape">The shape that the model must have.</param>
     /// <exception cref="ExportException">A file is missing or damaged, or the export is int8 or was not made by this exporter.</exception>
-    public static IReadOnlyDictionary<string, WeightTensor> Read(string folder, TranslationShape shape)
+    public static IReadOnlyDictionary<string, WeightTensor> Read(string folder, TranslationShape shape) =>
+        Read(folder, shape, static (_, _) => { });
+
+    /// <summary>The same of an int8 export too, as far as its bytes keep the weights.</summary>
+    /// <param name="folder">The export.</param>
+    /// <param name="shape">The shape that the model must have.</param>
+    /// <exception cref="ExportException">A file is missing or damaged, or the export was not made by this exporter.</exception>
+    public static IReadOnlyDictionary<string, WeightTensor> ReadServed(string folder, TranslationShape shape) =>
+        Read(folder, shape, Restore);
+
+    private static Dictionary<string, WeightTensor> Read(string folder, TranslationShape shape, Action<string, GraphProto> complete)
     {
         CheckShape(folder, shape);
         var weights = new Dictionary<string, WeightTensor>();
         foreach (var file in Files)
         {
-            foreach (
-                var tensor in Parse(Path.Combine(folder, file)).Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Float)
-            )
+            var graph = Parse(Path.Combine(folder, file)).Graph;
+            complete(folder, graph);
+            foreach (var tensor in graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Float))
             {
                 var values = Values(folder, tensor);
                 weights[tensor.Name] = new WeightTensor([.. tensor.Dims], IsQuery(tensor.Name) ? Unscaled(values, shape) : values);
@@ -37,6 +50,36 @@ internal static class MarianImporter
             : throw new ExportException(
                 $"{folder} has no float32 weights of a model that this program trained: start from a float32 teacher that it exported."
             );
+    }
+
+    /// <summary>Adds the weights that a graph has as bytes. The bias of the last product has its own name in a float32 graph.</summary>
+    private static void Restore(string folder, GraphProto graph)
+    {
+        try
+        {
+            foreach (var tensor in graph.Initializer)
+            {
+                OnnxFile.Inline(tensor, folder);
+            }
+
+            foreach (var restored in StoredBytes.Restore(graph).ToList())
+            {
+                restored.Name = restored.Name == $"{ShortlistGraphs.Product}.bias" ? OutputBias : restored.Name;
+                graph.Initializer.Add(restored);
+            }
+        }
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or KeyNotFoundException
+                        or ArgumentException
+                        or FormatException
+                        or OverflowException
+            )
+        {
+            throw new ExportException($"The weights of {folder} cannot be read: {exception.Message}", exception);
+        }
     }
 
     private static void CheckShape(string folder, TranslationShape shape)

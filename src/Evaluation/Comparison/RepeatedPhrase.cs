@@ -1,4 +1,4 @@
-namespace TransformerService.Shadow.Comparison;
+namespace TransformerService.Evaluation.Comparison;
 
 /// <summary>Finds a phrase that is repeated over and over, the typical end of a decoder that has gone into a loop.</summary>
 internal static class RepeatedPhrase

@@ -8,20 +8,14 @@ using TransformerService.Models;
 
 namespace TransformerService.Distillation.Improvement;
 
-/// <summary>Continues the training of a student that is served, and exports the result as the recipe's student is exported.</summary>
+/// <summary>Continues the training of a classifier that is served, and exports the result as the recipe's student is exported.</summary>
 /// <param name="recipe">The recipe that the student was made with.</param>
 /// <param name="options">How the training goes on.</param>
 /// <param name="work">The folder of the improvement.</param>
 /// <param name="log">Receives the progress.</param>
-internal sealed class StudentTraining(ClassificationRecipe recipe, ImprovementOptions options, WorkFolder work, TextWriter log)
+internal sealed class ClassifierTraining(ClassificationRecipe recipe, ImprovementOptions options, WorkFolder work, TextWriter log)
 {
     private const string Name = "student";
-
-    /// <summary>
-    /// Epochs without a better score before the training ends, and most warm-up steps: the moments of the optimiser begin at zero.
-    /// </summary>
-    private const int Patience = 3,
-        MostWarmupSteps = 50;
 
     /// <summary>Trains, or continues where an earlier run stopped, and writes the version into the work folder's model.</summary>
     /// <param name="student">The version to begin with; its weights may be int8.</param>
@@ -38,7 +32,7 @@ internal sealed class StudentTraining(ClassificationRecipe recipe, ImprovementOp
         CancellationToken cancellationToken
     )
     {
-        var training = TrainingOf(recipe.Student ?? throw new RecipeException("The recipe has no student to improve."));
+        var training = options.TrainingOf(recipe.Student);
         var config = EncoderConfig.Read(student.Definition.Folder);
         var shape = new DistilBertShape
         {
@@ -77,19 +71,6 @@ internal sealed class StudentTraining(ClassificationRecipe recipe, ImprovementOp
         );
         return true;
     }
-
-    /// <summary>The recipe's training at a low rate, which forgets less, with early stopping.</summary>
-    private TrainingOptions TrainingOf(TransformerRecipe student) =>
-        student.Training with
-        {
-            Epochs = options.Epochs,
-            LearningRate = student.Training.LearningRate * options.Rate,
-            WarmupSteps = Math.Min(student.Training.WarmupSteps, MostWarmupSteps),
-            Decay = LearningRateDecay.Linear,
-            Patience = Patience,
-            AverageCheckpoints = 1,
-            Seed = options.Seed,
-        };
 
     private TrainedModel Train(
         DistilBertShape shape,

@@ -1,4 +1,4 @@
-namespace TransformerService.Shadow.Comparison;
+namespace TransformerService.Evaluation.Comparison;
 
 /// <summary>A text as the comparison reads it.</summary>
 internal sealed class ComparedText(string text)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace TransformerService.Shadow.Comparison;
+namespace TransformerService.Evaluation.Comparison;
 
 /// <summary>The numbers of a text, whatever digit separators its language uses.</summary>
 internal static class Numbers

@@ -1,4 +1,4 @@
-namespace TransformerService.Shadow.Comparison;
+namespace TransformerService.Evaluation.Comparison;
 
 /// <summary>How many tokens must be inserted, deleted or replaced to turn one text into another (Levenshtein 1966).</summary>
 internal static class EditDistance

@@ -1,7 +1,7 @@
 using TransformerService.Tokenization.Sentences;
 using TransformerService.Tokenization.Unicode;
 
-namespace TransformerService.Shadow.Comparison;
+namespace TransformerService.Evaluation.Comparison;
 
 /// <summary>
 /// Faults typical of a small translation model but not of a large one. Each detector looks for what the checked answer has and the other

@@ -1,13 +1,14 @@
 using System.Text;
 using TransformerService.Tokenization.Unicode;
 
-namespace TransformerService.Shadow.Comparison;
+namespace TransformerService.Evaluation.Comparison;
 
 /// <summary>
 /// Removes differences that do not matter to a reader: case, compatible forms of characters, kinds of quotation marks and dashes.
 /// </summary>
-internal static class TextFolding
+public static class TextFolding
 {
+    /// <summary>Returns the text without them.</summary>
     public static string Fold(string text)
     {
         var compatible = UnicodeText.Normalize(UnicodeText.WellFormed(text), NormalizationForm.FormKC).ToLowerInvariant();

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using TransformerService.Tokenization.Unicode;
 
-namespace TransformerService.Shadow.Comparison;
+namespace TransformerService.Evaluation.Comparison;
 
 /// <summary>
 /// A text's words, numbers and marks, for comparing. A model's own tokens are not used, since student and teacher may have different

@@ -2,21 +2,20 @@ using System.Text.Json;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Evaluation;
 using TransformerService.Distillation.Pipeline;
-using TransformerService.Distillation.Recipes;
 using TransformerService.Models;
 using TransformerService.Models.SelfChecks;
 
 namespace TransformerService.Distillation.Improvement;
 
 /// <summary>
-/// Makes the next version of a classifier's student from the texts of live traffic on which it differs from its teacher. Steps that are
-/// finished are not repeated.
+/// Makes the next version of a student from the texts of live traffic on which it differs from its teacher. Steps that are finished are
+/// not repeated.
 /// </summary>
-/// <param name="recipe">The recipe that the student was made with.</param>
+/// <param name="task">What differs for each task.</param>
 /// <param name="recipeFile">The recipe's file.</param>
 /// <param name="options">What to start from, and how to train and decide.</param>
 /// <param name="log">Receives the progress.</param>
-internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string recipeFile, ImprovementOptions options, TextWriter log)
+internal sealed class StudentImprovement(IImprovedTask task, string recipeFile, ImprovementOptions options, TextWriter log)
 {
     private readonly RegressionSet _fixes = new(options.Versions);
 
@@ -29,20 +28,9 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         // 1. What there is: versions, teacher, and the run to continue.
         var next = NextVersion.Find(options.Versions, options.Serve);
         var student = next.Current;
-        if (student.Export.Head is not { } head)
-        {
-            throw new EvaluationException($"{options.Versions}: it does not classify, but the recipe does.");
-        }
-
+        var answers = task.Answers(student);
         var teacher = Teacher();
-        using var run = ImprovementRun.Open(
-            options,
-            next,
-            recipeFile,
-            [.. recipe.Corpora.Concat(recipe.Validation).Select(file => Path.Combine(options.DataFolder, file)), .. options.Labelled],
-            teacher,
-            log
-        );
+        using var run = ImprovementRun.Open(options, next, recipeFile, task.Files, teacher, log);
         if (!run.IsContinued && !options.DespiteNewer && next.Waiting is { } waiting)
         {
             log.WriteLine(
@@ -52,13 +40,12 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
             return ImprovementOutcome.NotBetter;
         }
 
-        var fixes = RegressionSet.Read(run.Fixes);
-        var pipeline = new PipelineOptions { DataFolder = options.DataFolder, Work = run.Work };
+        var start = new ImprovementStart(student, teacher, run, RegressionSet.Read(run.Fixes));
 
-        // 2. The export, and the texts with labels.
+        // 2. The export, and the texts with the teacher's answers.
         await SaveExportAsync(run.Export, cancellationToken);
-        var read = new TrafficReader(options.Model, head.Labels).Read(run.Export);
-        var traffic = await LabelAsync(read, head.Labels, teacher, run, cancellationToken);
+        var read = new TrafficReader(options.Model, answers).Read(run.Export);
+        var traffic = await LabelAsync(read, answers, start, cancellationToken);
         log.WriteLine($"Export: {traffic.Summary}");
         var parts = TrafficParts.Of(traffic.Texts, options.HeldOut);
         log.WriteLine(
@@ -70,38 +57,22 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         }
 
         // 3. Training, with the old data, and the export.
-        var data = ImprovementData.Of(
-            await ImprovementData.ReadRecipeAsync(recipe, pipeline, student, log),
-            parts,
-            fixes,
-            ClassifierComparison.TestSets(recipe, options).SelectMany(set => set.Items.Select(text => text.Text)),
-            options,
-            recipe.MaxTokens
-        );
-        if (data.Training.Count == data.Replayed)
+        var prepared = await task.PrepareAsync(start, parts, cancellationToken);
+        if (prepared.Counts.Fresh == 0)
         {
             return Refuse(run, "All texts of the export are in the test sets, or are held out in other words.");
         }
 
-        log.WriteLine($"{data.Replayed} texts of the old data are replayed.");
+        log.WriteLine($"{prepared.Counts.Replayed} texts of the old data are replayed.");
         var candidate = Path.Combine(run.Work.Model, TranslationExport.Student);
-        if (!File.Exists(Path.Combine(candidate, SelfCheckFile.Name)))
+        if (!File.Exists(Path.Combine(candidate, SelfCheckFile.Name)) && !await prepared.TrainAsync(cancellationToken))
         {
-            var soft = teacher is null
-                ? null
-                : await new TeacherLabels(teacher, head.Labels, run.Labels("training"), log).OfAsync(
-                    [.. data.Training.Select(text => text.Text)],
-                    cancellationToken
-                );
-            if (!await new StudentTraining(recipe, options, run.Work, log).RunAsync(student, data, soft, cancellationToken))
-            {
-                return ImprovementOutcome.Stopped;
-            }
+            return ImprovementOutcome.Stopped;
         }
 
         // 4. The decision.
         CandidateCheck.Run(run.Work.Model, candidate, cancellationToken);
-        (var judgement, var repaired) = await JudgeAsync(student, run, parts, fixes, cancellationToken);
+        (var judgement, var repaired) = await JudgeAsync(prepared, start, parts, cancellationToken);
         ImprovementCard.Table(judgement, log.WriteLine);
         if (!judgement.IsBetter)
         {
@@ -117,7 +88,7 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         {
             await File.WriteAllTextAsync(
                 Path.Combine(candidate, "README.md"),
-                ImprovementCard.Write(options, recipe, next, traffic, data, judgement),
+                ImprovementCard.Write(options, task, next, traffic, prepared.Counts, judgement),
                 cancellationToken
             );
             next.Write(candidate);
@@ -153,59 +124,46 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         }
     }
 
-    /// <summary>Labels what the export has no label for, or with a better teacher every text.</summary>
-    private async Task<Traffic> LabelAsync(
-        Traffic read,
-        IReadOnlyList<string> labels,
-        ModelVariant? teacher,
-        ImprovementRun run,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Labels what the export has no answer for, or with a better teacher every text.</summary>
+    private async Task<Traffic> LabelAsync(Traffic read, TrafficAnswers usable, ImprovementStart start, CancellationToken cancellationToken)
     {
-        if (teacher is null)
+        if (start.Teacher is not { } teacher)
         {
             return read.Without(LeftOut.Unlabelled, text => text.Label is null);
         }
 
-        var given = await new TeacherLabels(teacher, labels, run.Labels("export"), log).OfAsync(
-            [.. read.Texts.Select(text => text.Text)],
-            cancellationToken
-        );
+        string[] texts = [.. read.Texts.Select(text => text.Text)];
         Dictionary<string, string> answers = new(StringComparer.Ordinal);
-        foreach ((var text, var distribution) in read.Texts.Zip(given))
+        foreach ((var text, var answer) in texts.Zip(await task.AskAsync(teacher, texts, start, cancellationToken)))
         {
-            answers[text.Text] = labels[TeacherLabels.Best(distribution)];
+            answers[text] = answer;
         }
 
-        // The teacher that answered was this one: a label that it does not give is a mistake, or somebody's intention.
+        // The teacher that answered was this one: an answer that it does not give is a mistake, or somebody's intention.
         var agreed = options.Teacher is null
-            ? read.Without(LeftOut.Disputed, text => text.Label is not null && text.Label != answers[text.Text])
+            ? read.Without(LeftOut.Disputed, text => text.Label is not null && task.Differ(text.Text, text.Label, answers[text.Text]))
             : read;
-        return agreed with { Texts = [.. agreed.Texts.Select(text => text with { Label = answers[text.Text] })] };
+        return (agreed with { Texts = [.. agreed.Texts.Select(text => text with { Label = answers[text.Text] })] }).Without(
+            LeftOut.Unusable,
+            text => string.IsNullOrWhiteSpace(text.Label) || usable.FaultOf(text.Text, text.Label) is not null
+        );
     }
 
     private async Task<(Judgement Judgement, IReadOnlyList<LabelledText> Repaired)> JudgeAsync(
-        ModelVariant student,
-        ImprovementRun run,
+        IPreparedImprovement prepared,
+        ImprovementStart start,
         TrafficParts parts,
-        IReadOnlyList<LabelledText> earlier,
         CancellationToken cancellationToken
     )
     {
-        using var comparison = new ClassifierComparison(student, ModelVariant.Find(run.Work.Model, VariantRole.Student));
-        List<ComparedSet> sets = [];
+        using var comparison = prepared.Compare(ModelVariant.Find(start.Run.Work.Model, VariantRole.Student));
         (var rates, var repaired) = await comparison.OfAsync(
             Set("held-out traffic", parts.HeldOut),
             [.. parts.HeldOut.Select(text => text.Importance)],
             cancellationToken
         );
-        sets.Add(new ComparedSet(SetKind.Traffic, "held-out traffic", rates));
-        foreach (var set in ClassifierComparison.TestSets(recipe, options))
-        {
-            sets.Add(new ComparedSet(SetKind.Test, set.Name, (await comparison.OfAsync(set, null, cancellationToken)).Rates));
-        }
-
-        LabelledText[] fixes = [.. earlier.Where(text => student.Export.Head?.Labels.Contains(text.Label) == true)];
+        List<ComparedSet> sets = [new(SetKind.Traffic, "held-out traffic", rates), .. await comparison.OfTestSetsAsync(cancellationToken)];
+        LabelledText[] fixes = [.. start.Fixes.Where(comparison.CanAnswer)];
         if (fixes.Length > 0)
         {
             var set = new TestSet<LabelledText>("earlier fixes", fixes);
@@ -215,7 +173,7 @@ internal sealed class ClassifierImprovement(ClassificationRecipe recipe, string 
         // What it was trained on, it was to repair as well.
         var learned = Set("new texts", [.. parts.Training, .. parts.Development]);
         var judgement = Judgement.Of(sets, options.MaxLoss);
-        await File.WriteAllTextAsync(run.Result, JsonSerializer.Serialize(judgement, ReportJson.Options), cancellationToken);
+        await File.WriteAllTextAsync(start.Run.Result, JsonSerializer.Serialize(judgement, ReportJson.Options), cancellationToken);
         return (judgement, [.. repaired, .. (await comparison.OfAsync(learned, null, cancellationToken)).Repaired]);
     }
 

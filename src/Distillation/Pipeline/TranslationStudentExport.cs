@@ -1,0 +1,69 @@
+using TransformerService.Distillation.Data;
+using TransformerService.Distillation.Modeling;
+using TransformerService.Distillation.Onnx.Marian;
+using TransformerService.Distillation.Recipes;
+using TransformerService.Models;
+using TransformerService.Models.Exports.Shortlists;
+
+namespace TransformerService.Distillation.Pipeline;
+
+/// <summary>Writes a trained student translator: float32, to compare with, and int8, to serve.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="export">Where and how variants are written.</param>
+/// <param name="log">Receives the scores.</param>
+internal sealed class TranslationStudentExport(TranslationRecipe recipe, TranslationExport export, TextWriter log)
+{
+    /// <summary>Writes the int8 student into a model's folder; its self-check follows.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="float32Folder">The folder of the float32 one; <see langword="null"/> to write none.</param>
+    /// <param name="model">The part of the recipe that it was trained with.</param>
+    /// <param name="weights">Its float32 weights.</param>
+    /// <param name="data">The vocabulary, and the pairs that choose the method of quantisation.</param>
+    /// <param name="learned">The pairs that it learned, which calibrate it.</param>
+    /// <param name="shortlist">Its lexical shortlist, if it has one.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task WriteAsync(
+        string folder,
+        string? float32Folder,
+        TransformerRecipe model,
+        IReadOnlyDictionary<string, WeightTensor> weights,
+        TranslationData data,
+        IReadOnlyList<TextPair> learned,
+        LexicalShortlist? shortlist,
+        CancellationToken cancellationToken
+    )
+    {
+        var shape = model.TranslationShape(data.Tokenizer.LargestVocabularyId + 1);
+        var exported = export.Options(model, beams: 1);
+        var graphs = TranslationExport.Build(shape, weights, exported);
+        if (float32Folder is not null)
+        {
+            export.Write(float32Folder, TranslationExport.Student, shape, exported, graphs);
+        }
+
+        var examples = data.Encode(EvenSample.Of(learned, recipe.Quantization.Examples), recipe.MaxTokens);
+        var ranges = MarianCalibration.Measure(
+            graphs,
+            shape.PadTokenId,
+            [.. examples.Select(pair => (pair.Source, pair.Target))],
+            cancellationToken
+        );
+        var scorer = new TranslationScorer(export, model, shape, EvenSample.Of(data.Validation, recipe.Quantization.ScoredExamples));
+        var search = new QuantizationSearch(recipe.Quantization, log);
+        var best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
+        var quantized = MarianExporter.Quantize(graphs, ranges, search.Options(best));
+        export.Write(folder, TranslationExport.Student, shape, exported, quantized, shortlist);
+    }
+
+    /// <summary>Writes the self-check of a student that was written, from the pairs that it is validated on.</summary>
+    public static void WriteSelfCheck(
+        string folder,
+        string? float32Folder,
+        IReadOnlyList<TextPair> validation,
+        CancellationToken cancellationToken
+    ) => GoldenSample.Write(folder, VariantRole.Student, SelfCheckTexts(validation), float32Folder, cancellationToken);
+
+    /// <summary>The texts that a self-check is chosen from.</summary>
+    public static IReadOnlyList<(string Text, string? Pair)> SelfCheckTexts(IReadOnlyList<TextPair> validation) =>
+        [.. EvenSample.Of(validation, GoldenSample.Candidates).Select(pair => (pair.Source, (string?)null))];
+}

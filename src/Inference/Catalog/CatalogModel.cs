@@ -86,7 +86,7 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
     private static bool Matches(string? declared, ModelLanguages? languages, string? asked, bool anyRegion) =>
         asked is null
         || (
-            declared is null ? languages?.Find(asked) is { } found && (anyRegion || LanguageTag.AreEqual(asked, found.Code))
+            declared is null ? languages?.Find(asked) is not null
             : anyRegion ? LanguageTag.AreSame(asked, declared)
             : LanguageTag.AreEqual(asked, declared)
         );

@@ -12,15 +12,6 @@ public sealed class HeadTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Load_TaggerAsAClassifier_NamesTheTaskOfTaggers()
-    {
-        using var export = new ChangedExport("bert-ner-tiny");
-        (await export.FaultAsync()).ShouldContain(
-            "if it tags tokens, write \"task\": \"token-classification\" into model.json, otherwise export"
-        );
-    }
-
     [Theory]
     [InlineData("distilbert-tiny", "Softmax", "scores already: no function is applied to them again", "Softmax")]
     [InlineData("distilbert-tiny", "Softmax", "scores already: no function is applied to them again", "Softmax", "Identity", "Identity")]

@@ -49,6 +49,11 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
     /// <summary>The languages among which it chooses by tokens.</summary>
     internal ModelLanguages? Languages => Default?.Serving.Definition.Export?.Languages;
 
+    /// <summary>How many pairs of languages it has; of a side that model.json does not declare, its tokens count.</summary>
+    internal long Pairs =>
+        (Definition.Manifest?.SourceLanguage is null && Languages is { MarksSource: true } sources ? (long)sources.Tokens.Count : 1)
+        * (Definition.Manifest?.TargetLanguage is null && Languages is { } targets ? targets.Tokens.Count : 1);
+
     /// <summary>Whether it translates between languages.</summary>
     /// <param name="source">The source language's code; null for any.</param>
     /// <param name="target">The target language's code; null for any.</param>

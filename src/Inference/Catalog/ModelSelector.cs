@@ -1,6 +1,7 @@
 using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
+using TransformerService.Models.Languages;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Inference.Catalog;
@@ -90,6 +91,7 @@ internal static class ModelSelector
         return fitting switch
         {
             [var only] => Ready(only, request),
+            [_, ..] when target is not null && (source is not null || HaveOneSource(fitting)) => Ready(MostDedicated(fitting), request),
             [] => throw new InferenceException(
                 InferenceError.ModelNotFound,
                 source is null && target is null
@@ -153,6 +155,26 @@ internal static class ModelSelector
     /// <summary>The configured default, unless there is no classification model of that name.</summary>
     public static CatalogModel? DefaultClassifier(IReadOnlyList<CatalogModel> models, string? name) =>
         models.FirstOrDefault(model => model.Name == name && model.Task == ModelTask.TextClassification);
+
+    /// <summary>The model that would translate into a language, whatever the text's language is; several may fit.</summary>
+    /// <exception cref="InferenceException">There is no such model.</exception>
+    public static CatalogModel Into(IReadOnlyList<CatalogModel> models, string? target) =>
+        Working(models.Where(model => model.Translates(null, target, anyRegion: true))) is { Count: > 0 } fitting
+            ? MostDedicated(fitting)
+            : throw new InferenceException(
+                InferenceError.ModelNotFound,
+                $"There is no model that translates into this language. {SeeModels}"
+            );
+
+    private static bool HaveOneSource(List<CatalogModel> models) =>
+        models[0].Definition.Manifest?.SourceLanguage is { } first
+        && models.TrueForAll(model => model.Definition.Manifest?.SourceLanguage is { } source && LanguageTag.AreEqual(first, source));
+
+    /// <summary>
+    /// The model for the fewest pairs of languages; of several the first by name. Clients of other servers' APIs cannot name a model.
+    /// </summary>
+    private static CatalogModel MostDedicated(List<CatalogModel> fitting) =>
+        fitting.OrderBy(model => model.Pairs).ThenBy(model => model.Name, StringComparer.Ordinal).First();
 
     /// <summary>Failed models do not make a choice ambiguous, but are reported if there is no other.</summary>
     private static List<CatalogModel> Working(IEnumerable<CatalogModel> fitting)

@@ -208,13 +208,7 @@ internal sealed class AutoTranslation(
         RequestTiming timing
     )
     {
-        if (fallback is null)
-        {
-            throw InferenceException.Invalid(
-                "All texts are in the target language already, or have no letters, and several models fit: name one as 'model'."
-            );
-        }
-
+        fallback ??= ModelSelector.Into(catalog.Models, request.Target);
         var (model, variant) = ModelSelector.ForTranslation(catalog.Models, request with { Model = fallback.Name, Source = null });
         return new TranslationAnswer(model.Name, variant.Role, variant.ShortHash ?? "", texts, timing);
     }

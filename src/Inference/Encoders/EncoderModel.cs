@@ -116,6 +116,11 @@ internal abstract class EncoderModel<TResult>(LoadedEncoder encoder, string outp
         new(
             InferenceError.Internal,
             $"{Session.FileName} gives '{_outputs[0]}' of the shape [{string.Join(", ", shape.ToArray())}], but should give {should}; "
+                + (
+                    shape.Length == 3 && Export.Task is ModelTask.TextClassification or ModelTask.TextRanking
+                        ? $"if it tags tokens, write \"task\": \"{ModelTasks.Of(ModelTask.TokenClassification).Name}\" into model.json, otherwise "
+                        : ""
+                )
                 + $"export with optimum-cli export onnx --task {ModelTasks.Of(Export.Task).ExportTask}."
         );
 

@@ -11,15 +11,8 @@ internal static class EmbeddingSettingsReader
     /// <summary>A prompt is read again with every text, and does not count toward a call's characters.</summary>
     private const int LongestPrompt = 1_000;
 
-    private static readonly (string Flag, PoolingMode Mode)[] Flags =
-    [
-        ("pooling_mode_cls_token", PoolingMode.Cls),
-        ("pooling_mode_max_tokens", PoolingMode.Max),
-        ("pooling_mode_mean_tokens", PoolingMode.Mean),
-        ("pooling_mode_mean_sqrt_len_tokens", PoolingMode.MeanSqrtLength),
-        ("pooling_mode_weightedmean_tokens", PoolingMode.WeightedMean),
-        ("pooling_mode_lasttoken", PoolingMode.LastToken),
-    ];
+    /// <summary>Where modules of sentence-transformers are; any other module is custom code.</summary>
+    private const string Package = "sentence_transformers.";
 
     /// <summary>Returns the settings, or <see langword="null"/> with at least one fault.</summary>
     /// <param name="folder">The export's folder.</param>
@@ -30,23 +23,39 @@ internal static class EmbeddingSettingsReader
     {
         var isPooled = path is not null && OnnxGraph.Read(path)?.Outputs.ContainsKey("sentence_embedding") == true;
         var before = faults.Count;
-        List<PoolingMode> pooling = [];
-        var (normalize, poolsPrompt) = (false, true);
+        IReadOnlyList<PoolingMode> pooling = [];
+        var (normalize, poolsPrompt, home) = (false, true, "");
         if (List(folder, Modules, faults) is { } modules)
         {
             foreach (var module in modules)
             {
-                var type = module.Text("type") ?? "";
+                var (type, place) = (module.Text("type") ?? "", (module.Text("path") ?? "").TrimEnd('/'));
+                var isOwn = type.StartsWith(Package, StringComparison.Ordinal);
                 switch (type[(type.LastIndexOf('.') + 1)..])
                 {
                     case "Transformer":
+                        home = place;
+                        if (!isOwn && !isPooled)
+                        {
+                            warnings.Add(
+                                $"{Modules} names '{type}', custom code that is not run here: the graph is used as a plain Transformer, and its vectors may differ from the original's."
+                            );
+                        }
+
                         break;
-                    case "Pooling":
-                        (pooling, poolsPrompt) = Pooling(folder, module.Text("path") ?? "", faults);
+                    case "Pooling" when isOwn:
+                        (pooling, poolsPrompt) = Pooling(folder, place, faults, warnings);
                         break;
-                    case "Normalize":
+                    case "Normalize" when isOwn:
                         normalize = true;
+                        if (pooling.Count == 0 && !isPooled && faults.Count == before)
+                        {
+                            faults.Add($"{Modules} has Normalize before Pooling: copy the file from the model's repository again.");
+                        }
+
                         break;
+                    case "Dropout" when isOwn:
+                        break; // it drops nothing unless the model is trained
                     default:
                         if (!isPooled)
                         {
@@ -57,6 +66,13 @@ internal static class EmbeddingSettingsReader
 
                         break;
                 }
+            }
+
+            if (pooling.Count == 0 && !isPooled && faults.Count == before)
+            {
+                faults.Add(
+                    $"{Modules} has no Pooling module, so a text has no vector: copy the file and 1_Pooling/config.json from the model's repository, or remove it to pool the mean."
+                );
             }
         }
         else if (faults.Count == before)
@@ -70,7 +86,7 @@ internal static class EmbeddingSettingsReader
             }
         }
 
-        var transformer = Optional(folder, "sentence_bert_config.json", faults);
+        var transformer = Transformer(folder, home, faults);
         var prompts = Optional(folder, "config_sentence_transformers.json", faults);
         var named = Prompts(prompts);
         var defaultPrompt = prompts?.Text("default_prompt_name");
@@ -91,10 +107,14 @@ internal static class EmbeddingSettingsReader
             };
     }
 
-    private static (List<PoolingMode> Modes, bool PoolsPrompt) Pooling(string folder, string path, List<string> faults)
+    private static (IReadOnlyList<PoolingMode> Modes, bool PoolsPrompt) Pooling(
+        string folder,
+        string module,
+        List<string> faults,
+        List<string> warnings
+    )
     {
         // Other folders are not screened, and a path out of the folder could read any file.
-        var module = path.TrimEnd('/');
         var name = $"{module}/config.json";
         if (!ExportFolders.IsModule(module))
         {
@@ -108,15 +128,17 @@ internal static class EmbeddingSettingsReader
             return ([], true);
         }
 
-        List<PoolingMode> modes = [.. Flags.Where(entry => config.Flag(entry.Flag) is true).Select(entry => entry.Mode)];
-        if (modes.Count == 0)
-        {
-            faults.Add(
-                $"{name} asks for no kind of pooling that is built here: one of {string.Join(", ", Flags.Select(entry => entry.Flag))} must be true."
-            );
-        }
+        return (PoolingReader.Read(config, name, faults, warnings), config.Flag("include_prompt") ?? true);
+    }
 
-        return (modes, config.Flag("include_prompt") ?? true);
+    /// <summary>The Transformer module's settings: in its folder, otherwise beside modules.json, under the first name that is there.</summary>
+    private static JsonSection? Transformer(string folder, string module, List<string> faults)
+    {
+        string[] places = ExportFolders.IsModule(module) ? [module + "/", ""] : [""];
+        var found = places
+            .SelectMany(place => TransformerSettings.Names.Select(name => place + name))
+            .FirstOrDefault(name => File.Exists(Path.Combine(folder, name)));
+        return found is null ? null : Optional(folder, found, faults);
     }
 
     private static Dictionary<string, string> Prompts(JsonSection? config)

@@ -58,8 +58,8 @@ internal static class GenerationSettingsReader
         }
 
         // The prompt of an encoder-decoder is the start token alone.
-        var maxLength = source.Integer("max_new_tokens") is { } maxNewTokens ? maxNewTokens + 1L : source.Integer("max_length") ?? 20;
-        var beams = source.Integer("num_beams") ?? 1;
+        var maxLength = Least(source, "max_new_tokens", 1) is { } maxNewTokens ? maxNewTokens + 1L : Least(source, "max_length", 1) ?? 20;
+        var beams = Least(source, "num_beams", 1) ?? 1;
         var repetitionPenalty = source.Number("repetition_penalty", GenerationLimits.RepetitionPenalty) ?? 1;
         if (eos.Count == 0 || start is null)
         {
@@ -74,11 +74,11 @@ internal static class GenerationSettingsReader
             MaxLength = (int)Math.Clamp(maxLength, 2, int.MaxValue),
             MinLength = source.Integer("min_length") ?? 0,
             MinNewTokens = source.Integer("min_new_tokens") ?? 0,
-            NumBeams = Math.Max(beams, 1),
-            NumReturnSequences = Math.Clamp(source.Integer("num_return_sequences") ?? 1, 1, Math.Max(beams, 1)),
+            NumBeams = beams,
+            NumReturnSequences = Math.Clamp(source.Integer("num_return_sequences") ?? 1, 1, beams),
             LengthPenalty = source.Number("length_penalty") ?? 1,
             EarlyStopping = Stopping(source) ?? EarlyStopping.Heuristic,
-            NoRepeatNgramSize = source.Integer("no_repeat_ngram_size") ?? 0,
+            NoRepeatNgramSize = Least(source, "no_repeat_ngram_size", 0) ?? 0,
             RepetitionPenalty = repetitionPenalty,
             BadWordsIds = source.IntegerLists("bad_words_ids"),
             SuppressTokens = source.Integers("suppress_tokens"),
@@ -90,6 +90,24 @@ internal static class GenerationSettingsReader
             TopP = InRange(source.Number("top_p"), GenerationLimits.TopP) ?? 1,
             RenormalizeLogits = source.Flag("renormalize_logits") ?? false,
         };
+    }
+
+    private static int? Least(JsonSection source, string field, int least)
+    {
+        if (source.Value(field) is { ValueKind: JsonValueKind.Number } written && written.GetDouble() > int.MaxValue)
+        {
+            source.Fault(field, $"an integer of at most {int.MaxValue}");
+            return null;
+        }
+
+        var value = source.Integer(field);
+        if (value < least)
+        {
+            source.Fault(field, $"an integer of at least {least}");
+            return null;
+        }
+
+        return value;
     }
 
     /// <summary>Files hold such values although they do not sample; only a call that samples uses them.</summary>

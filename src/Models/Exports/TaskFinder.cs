@@ -17,6 +17,9 @@ internal static class TaskFinder
 
     private static readonly string[] Vectors = ["last_hidden_state", "token_embeddings", "sentence_embedding"];
 
+    /// <summary>The outputs that show what an encoder does.</summary>
+    public static string Outputs { get; } = string.Join(", ", Vectors.Prepend(Logits));
+
     /// <summary>Returns the task; <see langword="null"/> if the files do not show it.</summary>
     /// <param name="folder">The export's folder.</param>
     /// <param name="manifest">What model.json says of it; every precision of a file that it names has the same task.</param>

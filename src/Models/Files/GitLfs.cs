@@ -6,23 +6,28 @@ namespace TransformerService.Models.Files;
 /// </summary>
 public static class GitLfs
 {
+    /// <summary>What a pointer is and what to do, as it reads after a file's name.</summary>
+    public const string Mistake =
+        "is a Git LFS pointer, not the file itself: run 'git lfs pull' in the clone that it comes from, or download the file";
+
     private const int LongestPointer = 1_024;
 
     /// <summary>
     /// Returns a fault if a file is a pointer, with what to do; <see langword="null"/> if it is not one, or cannot be read.
     /// </summary>
-    public static string? FaultOf(string path)
+    public static string? FaultOf(string path) => IsPointer(path) ? $"{Path.GetFileName(path)} {Mistake}." : null;
+
+    /// <summary>Whether a file is a pointer; false if it cannot be read.</summary>
+    public static bool IsPointer(string path)
     {
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            return file.Length < LongestPointer && IsPointer(file)
-                ? $"{Path.GetFileName(path)} is a Git LFS pointer, not the file itself: run 'git lfs pull' in the clone that it comes from, or download the file."
-                : null;
+            return file.Length < LongestPointer && IsPointer(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // reading the file reports the fault
+            return false; // reading the file reports the fault
         }
     }
 

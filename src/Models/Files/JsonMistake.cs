@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace TransformerService.Models.Files;
 
 /// <summary>Describes what is wrong with a file that is not valid JSON: the position, and for known mistakes what to change.</summary>
-internal static class JsonMistake
+public static class JsonMistake
 {
     /// <summary>Literals that Python's json module writes, but JSON does not have.</summary>
     private static readonly string[] PythonNumbers = ["NaN", "-Infinity", "Infinity"];

@@ -1,17 +1,19 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using TransformerService.Models.Files;
 
 namespace TransformerService.Models.Languages;
 
 /// <summary>Finds the languages of a model among its tokenizer's special tokens.</summary>
-internal static partial class ModelLanguagesReader
+internal static class ModelLanguagesReader
 {
     private const string TokenizerConfig = "tokenizer_config.json",
         SpecialTokens = "special_tokens_map.json",
         AddedTokens = "added_tokens.json",
-        Vocabulary = "vocab.json",
-        Additional = "additional_special_tokens";
+        TokenizerJson = "tokenizer.json",
+        Vocabulary = "vocab.json";
+
+    /// <summary>The lists of further special tokens; transformers 5 writes the second.</summary>
+    private static readonly string[] Additional = ["additional_special_tokens", "extra_special_tokens"];
 
     /// <summary>Fewer are not languages to choose from.</summary>
     private const int Fewest = 2;
@@ -27,7 +29,7 @@ internal static partial class ModelLanguagesReader
     {
         if (isMarian)
         {
-            return Of(Names(folder, Vocabulary).Where(name => MarianCode().IsMatch(name)), LanguageMarks.TargetInText);
+            return Of(Names(folder, Vocabulary).Where(LanguageTokenForms.IsMarian), LanguageMarks.TargetInText);
         }
 
         var config = Optional(folder, TokenizerConfig);
@@ -40,11 +42,7 @@ internal static partial class ModelLanguagesReader
                 .Concat(Names(folder, AddedTokens))
                 .Distinct(),
         ];
-        var codes =
-            new[] { M2MCode(), ScriptCode(), RegionCode() }
-                .Select(form => special.Where(token => form.IsMatch(token)).ToArray())
-                .MaxBy(found => found.Length)
-            ?? [];
+        var codes = LanguageTokenForms.MostOf(special);
         var marks = StartClasses.Contains(config?.Text("tokenizer_class")) ? LanguageMarks.StartToken : LanguageMarks.FirstToken;
         return Of(codes, marks) is { } languages
             ? languages with
@@ -72,9 +70,24 @@ internal static partial class ModelLanguagesReader
         return found.Length < Fewest ? null : new ModelLanguages(found, marks);
     }
 
-    private static IEnumerable<string> Listed(JsonSection? section) => (section?.List(Additional) ?? []).Select(Content).OfType<string>();
+    /// <summary>The further special tokens; some versions of transformers write an object of names and tokens instead of a list.</summary>
+    private static IEnumerable<string> Listed(JsonSection? section) =>
+        Additional
+            .SelectMany(name =>
+                section?.Value(name) switch
+                {
+                    { ValueKind: JsonValueKind.Array } list => list.EnumerateArray(),
+                    { ValueKind: JsonValueKind.Object } named => named.EnumerateObject().Select(token => token.Value),
+                    _ => Enumerable.Empty<JsonElement>(),
+                }
+            )
+            .Select(Content)
+            .OfType<string>();
 
-    /// <summary>The tokens of <c>added_tokens_decoder</c> by id.</summary>
+    /// <summary>
+    /// The added tokens by id: those of <c>added_tokens_decoder</c>, otherwise of added_tokens.json, otherwise of tokenizer.json, which is
+    /// the only file that has them in folders of transformers 5.
+    /// </summary>
     private static Dictionary<int, string> Ids(string folder, JsonSection? config)
     {
         Dictionary<int, string> ids = [];
@@ -98,6 +111,16 @@ internal static partial class ModelLanguagesReader
                 }
             }
         }
+        else
+        {
+            foreach (var token in Optional(folder, TokenizerJson)?.Sections("added_tokens") ?? [])
+            {
+                if (token.Integer("id") is { } id && Content(token.Json) is { } content)
+                {
+                    ids[id] = content;
+                }
+            }
+        }
 
         return ids;
     }
@@ -113,16 +136,4 @@ internal static partial class ModelLanguagesReader
     /// <summary>The faults of these files are those of the tokenizer, which reads them too.</summary>
     private static JsonSection? Optional(string folder, string file) =>
         Path.Combine(folder, file) is var path && File.Exists(path) ? JsonFile.Read(path, default, []) : null;
-
-    [GeneratedRegex("^__[a-z]{2,3}__$", RegexOptions.CultureInvariant)]
-    private static partial Regex M2MCode();
-
-    [GeneratedRegex("^[a-z]{3}_[A-Z][a-z]{3}$", RegexOptions.CultureInvariant)]
-    private static partial Regex ScriptCode();
-
-    [GeneratedRegex("^[a-z]{2,3}_[A-Z]{2}$", RegexOptions.CultureInvariant)]
-    private static partial Regex RegionCode();
-
-    [GeneratedRegex("^>>[A-Za-z_-]{2,12}<<$", RegexOptions.CultureInvariant)]
-    private static partial Regex MarianCode();
 }

@@ -25,7 +25,7 @@ public static class ExportListing
         "spiece.model",
         "sentencepiece.bpe.model",
         "modules.json",
-        "sentence_bert_config.json",
+        .. TransformerSettings.Names,
         "config_sentence_transformers.json",
     ];
 

@@ -26,16 +26,24 @@ internal static class MissingOnnx
     /// <param name="folder">The variant's folder.</param>
     /// <param name="stem">The missing file's name, without its extension.</param>
     /// <param name="task">What the model is to do.</param>
-    public static string Advice(string folder, string stem, ModelTask task)
+    /// <param name="exportTask">The task's name for optimum-cli, where it is not the task's own.</param>
+    public static string Advice(string folder, string stem, ModelTask task, string? exportTask = null)
     {
         var isDecoder = stem.StartsWith("decoder", StringComparison.Ordinal);
         string[] graphs = [.. Graphs(folder)];
-        var isPair = Array.Exists(graphs, name => StemOf(name).StartsWith("decoder", StringComparison.Ordinal));
+        var isPair = Array.Exists(graphs, IsOfPair);
         (string Name, string Stem)[] similar =
         [
             .. graphs
                 .Select(name => (Name: name, Stem: isPair ? StemOf(name) : "model"))
-                .Where(graph => graph.Stem == stem || (isDecoder && graph.Stem.StartsWith("decoder", StringComparison.Ordinal)))
+                .Where(graph =>
+                    graph.Stem == stem
+                    || (
+                        isDecoder
+                        && graph.Stem.StartsWith("decoder", StringComparison.Ordinal)
+                        && graph.Stem != OnnxFileFinder.DecoderWithPast // it cannot make the first step
+                    )
+                )
                 .OrderBy(graph => graph.Name.Contains("16", StringComparison.Ordinal)), // float16 last: many such exports are refused
         ];
         if (similar.Length > 0)
@@ -54,7 +62,7 @@ internal static class MissingOnnx
                 );
         }
 
-        var export = $"optimum-cli export onnx --model <the PyTorch model's folder> --task {ExportTask(task)} <a new folder>";
+        var export = $"optimum-cli export onnx --model <the PyTorch model's folder> --task {exportTask ?? ExportTask(task)} <a new folder>";
         if (graphs.Length > 0 && isPair != task.HasDecoder())
         {
             return $"{ThereIs(graphs)}, which is the export of another task; check model.json's 'task', or export for this one: {export}.";
@@ -70,6 +78,9 @@ internal static class MissingOnnx
         return weights.Length > 0 ? $"{ThereIs(weights)}, but no ONNX export of it: {export}." : $"Export it: {export}.";
     }
 
+    /// <summary>Whether a folder has graphs of an encoder-decoder, under any name.</summary>
+    public static bool HasPair(string folder) => Graphs(folder).Any(IsOfPair);
+
     /// <summary>The task's name for optimum-cli.</summary>
     public static string ExportTask(ModelTask task) => ModelTasks.Of(task).ExportTask;
 
@@ -84,6 +95,11 @@ internal static class MissingOnnx
             .Take(MostFiles)
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
+
+    /// <summary>A graph that only has "encoder" in its name may be an encoder alone.</summary>
+    private static bool IsOfPair(string name) =>
+        StemOf(name).StartsWith("decoder", StringComparison.Ordinal)
+        || name[(name.LastIndexOf('/') + 1)..].StartsWith(OnnxFileFinder.Encoder, StringComparison.Ordinal);
 
     private static string StemOf(string name)
     {

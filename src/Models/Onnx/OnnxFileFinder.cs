@@ -23,14 +23,22 @@ internal static class OnnxFileFinder
     /// <param name="choice">Which of several files model.json names.</param>
     /// <param name="faults">Receives what is missing, with what to do.</param>
     /// <param name="warnings">Receives which of several precisions is taken if model.json names none.</param>
-    public static OnnxFiles Find(string folder, ModelTask task, OnnxChoice choice, List<string> faults, List<string> warnings)
+    /// <param name="exportTask">What the advice says for the export's task, where that is unknown.</param>
+    public static OnnxFiles Find(
+        string folder,
+        ModelTask task,
+        OnnxChoice choice,
+        List<string> faults,
+        List<string> warnings,
+        string? exportTask = null
+    )
     {
         if (choice.File is { } file && !task.HasDecoder())
         {
             var path = Path.Combine(folder, file);
             if (!File.Exists(path))
             {
-                faults.Add($"model.json: 'file' is \"{file}\", which is missing. {MissingOnnx.Advice(folder, Model, task)}");
+                faults.Add($"model.json: 'file' is \"{file}\", which is missing. {MissingOnnx.Advice(folder, Model, task, exportTask)}");
             }
 
             return new OnnxFiles { Model = File.Exists(path) ? path : null };
@@ -45,7 +53,7 @@ internal static class OnnxFileFinder
 
         return task.HasDecoder()
             ? FindPair(folder, choice.Precision, faults, warnings)
-            : new OnnxFiles { Model = Required(folder, Model, task, choice.Precision, faults, warnings) };
+            : new OnnxFiles { Model = Required(folder, Model, task, choice.Precision, faults, warnings, exportTask: exportTask) };
     }
 
     /// <summary>The names that a graph may have in an export's folder, the first to be taken first.</summary>
@@ -107,7 +115,8 @@ internal static class OnnxFileFinder
         string? precision,
         List<string> faults,
         List<string> warnings,
-        string? chosen = null
+        string? chosen = null,
+        string? exportTask = null
     )
     {
         var path = Locate(folder, stem, chosen ?? precision);
@@ -115,7 +124,7 @@ internal static class OnnxFileFinder
         {
             faults.Add(
                 OtherPrecisions(folder, stem, precision)
-                    ?? $"{stem}.onnx (or {stem}_quantized.onnx) is missing. {MissingOnnx.Advice(folder, stem, task)}"
+                    ?? $"{stem}.onnx (or {stem}_quantized.onnx) is missing. {MissingOnnx.Advice(folder, stem, task, exportTask)}"
             );
         }
         else if (precision is null && There(folder, stem) is { Length: > 1 } several)
@@ -140,6 +149,7 @@ internal static class OnnxFileFinder
             .. Precisions
                 .All.Select(known => (known.Name, Path: Locate(folder, stem, known.Name)))
                 .Where(found => found.Path is not null)
+                .DistinctBy(found => found.Path) // a file may stand for two precisions
                 .Select(found => (found.Name, Shown(folder, found.Path ?? ""))),
         ];
 

@@ -114,7 +114,7 @@ public static class ModelRepository
         return GlossaryFile.Read(path, faults);
     }
 
-    /// <summary>The manifest with the task that the export is for; a fault if its files do not show it.</summary>
+    /// <summary>The manifest with the task that the export is for; faults if its files do not show it.</summary>
     private static ModelManifest Tasked(ModelManifest manifest, VariantRole role, string folder, FolderScreen screen, List<string> faults)
     {
         var export =
@@ -127,6 +127,13 @@ public static class ModelRepository
         if (TaskFinder.Find(export, manifest, role) is { } task)
         {
             return manifest with { Task = task };
+        }
+
+        var before = faults.Count;
+        UnknownTask.Explain(export, manifest.FilesOf(role), screen, faults);
+        if (faults.Count > before)
+        {
+            return manifest;
         }
 
         faults.Add(

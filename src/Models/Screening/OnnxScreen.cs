@@ -39,6 +39,11 @@ internal sealed class OnnxScreen(string path, FolderScreen folder, ModelLimits l
         try
         {
             using var file = File.OpenRead(path);
+            if (file.Length == 0)
+            {
+                faults.Add($"{_name} is empty: download it, or export it, again.");
+            }
+
             var reader = new WireReader(file);
             Walk(reader, OnnxMessage.Model, file.Length, null, 0, faults);
             Count(_functions.Nodes(limits.MaxNodes));

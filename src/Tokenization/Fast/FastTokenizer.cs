@@ -66,7 +66,7 @@ internal sealed class FastTokenizer : TextTokenizer
                 .Where(token => token.Normalized)
                 .Select(token => KeyValuePair.Create(_normalize(token.Content, new TextWork(CancellationToken.None)), token))
         );
-        _languages = new LanguageTemplates(settings, _templates.Single, added);
+        _languages = new LanguageTemplates(_templates.Single, added);
         PadId = FastTokens.PadIdOf(settings, root, added, vocabulary);
         _cutsLeft =
             settings.CutsLeft

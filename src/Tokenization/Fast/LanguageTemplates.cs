@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using TransformerService.Models.Languages;
 using TransformerService.Tokenization.AddedTokens;
-using TransformerService.Tokenization.Files;
 
 namespace TransformerService.Tokenization.Fast;
 
@@ -12,28 +12,22 @@ internal sealed class LanguageTemplates
 {
     private readonly Template _template;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _others;
+    private readonly HashSet<int> _languages = [];
     private readonly ConcurrentDictionary<string, Template> _templates = new(StringComparer.Ordinal);
 
-    /// <param name="settings">Names the special tokens that are not languages.</param>
     /// <param name="template">The template of tokenizer.json.</param>
     /// <param name="added">The added tokens.</param>
-    public LanguageTemplates(TokenizerSettings settings, Template template, IEnumerable<AddedToken> added)
+    public LanguageTemplates(Template template, IEnumerable<AddedToken> added)
     {
         _template = template;
         foreach (var token in added.Where(token => token.Special))
         {
             _ids[token.Content] = token.Id;
+            if (LanguageTokenForms.IsLanguage(token.Content))
+            {
+                _languages.Add(token.Id);
+            }
         }
-
-        _others =
-        [
-            .. TokenizerSettings
-                .SpecialTokenNames.Select(settings.SpecialToken)
-                .OfType<AddedToken>()
-                .Where(token => _ids.ContainsKey(token.Content))
-                .Select(token => _ids[token.Content]),
-        ];
     }
 
     /// <summary>The template with another language's token; <see langword="null"/> if that is not a special token.</summary>
@@ -41,9 +35,7 @@ internal sealed class LanguageTemplates
         _ids.TryGetValue(code, out var id)
             ? _templates.GetOrAdd(
                 code,
-                _ => new Template([
-                    .. _template.Items.Select(item => item.Id >= 0 && !_others.Contains(item.Id) ? item with { Id = id } : item),
-                ])
+                _ => new Template([.. _template.Items.Select(item => _languages.Contains(item.Id) ? item with { Id = id } : item)])
             )
             : null;
 }

@@ -16,7 +16,9 @@ public sealed class TokenizerFolder(string path)
     {
         try
         {
-            return File.ReadAllBytes(Path.Combine(path, file));
+            return GitLfs.IsPointer(Path.Combine(path, file))
+                ? throw Fault(file, $"it {GitLfs.Mistake}")
+                : File.ReadAllBytes(Path.Combine(path, file));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -41,16 +43,17 @@ public sealed class TokenizerFolder(string path)
     /// <summary>The root object of a JSON file; a value of the wrong type in it is a fault of the file.</summary>
     public JsonSection Json(string file)
     {
+        var text = Text(file);
         try
         {
-            using var document = JsonDocument.Parse(Text(file), JsonOptions);
+            using var document = JsonDocument.Parse(text, JsonOptions);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Section(file, document.RootElement.Clone())
                 : throw Fault(file, "it should hold a JSON object");
         }
         catch (JsonException fault)
         {
-            throw Fault(file, $"it is malformed JSON ({fault.Message})", fault);
+            throw Fault(file, $"it is malformed JSON: {JsonMistake.Describe(Encoding.UTF8.GetBytes(text), fault)}", fault);
         }
     }
 

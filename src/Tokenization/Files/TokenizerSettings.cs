@@ -24,7 +24,9 @@ public sealed class TokenizerSettings
         "mask_token",
     ];
 
-    private const string AdditionalTokensName = "additional_special_tokens";
+    /// <summary>The lists of further special tokens; transformers 5 writes the second.</summary>
+    private static readonly string[] AdditionalTokensNames = ["additional_special_tokens", "extra_special_tokens"];
+
     private const string SpecialTokensFile = "special_tokens_map.json";
     private const string AddedTokensFile = "added_tokens.json";
     private readonly JsonSection _config;
@@ -121,12 +123,8 @@ public sealed class TokenizerSettings
     /// <summary>The special tokens that the files name, in the order in which the reference adds them; their ids are −1.</summary>
     public IEnumerable<AddedToken> NamedTokens => SpecialTokenNames.Select(SpecialToken).OfType<AddedToken>().Concat(AdditionalTokens);
 
-    /// <summary>The tokens of <c>additional_special_tokens</c>; their ids are −1.</summary>
-    public IEnumerable<AddedToken> AdditionalTokens =>
-        (List(AdditionalTokensName) ?? []).Select(content => new AddedToken(content, -1, false, false, false, false, true)
-        {
-            Source = SourceOf(AdditionalTokensName),
-        });
+    /// <summary>The tokens of <c>additional_special_tokens</c> and <c>extra_special_tokens</c>; their ids are −1.</summary>
+    public IEnumerable<AddedToken> AdditionalTokens => AdditionalTokensNames.SelectMany(Additional).DistinctBy(token => token.Content);
 
     /// <summary>Reads a token from JSON: either its text alone, or an object with its flags.</summary>
     public static AddedToken ReadToken(JsonElement value, int id, string file, bool special)
@@ -149,6 +147,14 @@ public sealed class TokenizerSettings
             Source = file,
         };
     }
+
+    /// <summary>The tokens of a list, or of an object of names and tokens as some versions of transformers write it.</summary>
+    private IEnumerable<AddedToken> Additional(string name) =>
+        (
+            Find(name, out var named) && named.ValueKind == JsonValueKind.Object
+                ? [.. named.EnumerateObject().Select(token => Content(token.Value, name))]
+                : List(name) ?? []
+        ).Select(content => new AddedToken(content, -1, false, false, false, false, true) { Source = SourceOf(name) });
 
     private static string Content(JsonElement value, string where)
     {

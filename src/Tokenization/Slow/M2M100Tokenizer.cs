@@ -1,3 +1,4 @@
+using TransformerService.Models.Languages;
 using TransformerService.Tokenization.Files;
 using TransformerService.Tokenization.SentencePiece;
 using TransformerService.Tokenization.Unicode;
@@ -28,7 +29,8 @@ internal sealed class M2M100Tokenizer : SlowTokenizer
             settings,
             Defaults.Of("bos:<s>", "eos:</s>", "unk:<unk>", "sep:</s>", "pad:<pad>"),
             token => _vocabulary.TryGetValue(token, out var id) ? id : null,
-            _vocabulary.Count
+            _vocabulary.Count,
+            isSpecial: LanguageTokenForms.IsM2M100
         );
         foreach (var (token, id) in _vocabulary)
         {

@@ -20,12 +20,14 @@ public sealed class SpecialTokens
     /// <param name="vocabulary">The vocabulary's id of a text, or null.</param>
     /// <param name="vocabularySize">How many tokens the vocabulary has.</param>
     /// <param name="listed">Tokens that the kind adds itself; those of the files take precedence over them.</param>
+    /// <param name="isSpecial">Which added tokens are special because the kind names them itself.</param>
     public SpecialTokens(
         TokenizerSettings settings,
         IReadOnlyDictionary<string, AddedToken> defaults,
         Func<string, int?> vocabulary,
         int vocabularySize,
-        IEnumerable<AddedToken>? listed = null
+        IEnumerable<AddedToken>? listed = null,
+        Func<string, bool>? isSpecial = null
     )
     {
         foreach (
@@ -60,6 +62,7 @@ public sealed class SpecialTokens
             _special.Add(token.Content);
         }
 
+        _special.UnionWith(_added.Keys.Where(isSpecial ?? (_ => false)));
         Trie = new AddedTokenTrie(_added);
         SpecialIds = [.. _special.Select(token => _added[token].Id)];
     }

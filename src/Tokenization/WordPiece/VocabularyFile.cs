@@ -12,13 +12,12 @@ public static class VocabularyFile
     {
         var lines = folder.Text(Name).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < lines.Length; i++)
+
+        // No text has a piece of white space, so blank lines at the end of the file only stand for rows that the model may lack.
+        var count = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line)) + 1;
+        for (var i = 0; i < count; i++)
         {
-            // Only the end of the file has no line break. A piece that occurs twice has the later id.
-            if (i < lines.Length - 1 || lines[i].Length > 0)
-            {
-                vocabulary[lines[i]] = i;
-            }
+            vocabulary[lines[i]] = i; // a piece that occurs twice has the later id
         }
 
         return vocabulary.Count > 0 ? vocabulary : throw TokenizerFolder.Fault(Name, "the vocabulary is empty");

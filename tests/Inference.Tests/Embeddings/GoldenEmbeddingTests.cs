@@ -68,6 +68,23 @@ public sealed class GoldenEmbeddingTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("\"cls\"", "cls")]
+    [InlineData("[\"max\", \"cls\"]", "max cls")]
+    public async Task Embed_PoolingModeOfNewerVersions_IsThePyTorchOne(string mode, string fields)
+    {
+        File.WriteAllText(
+            Path.Combine(_folder, "1_Pooling", "config.json"),
+            $$"""{ "embedding_dimension": 48, "pooling_mode": {{mode}} }"""
+        );
+        var pipeline = await LoadAsync();
+        var golden = GoldenFile.Cases(Fixture)[0];
+
+        var answer = await EmbedAsync(pipeline, new EmbeddingRequest([golden.Text()]) { Normalize = false });
+
+        ShouldBeClose(answer.Embeddings[0], [.. fields.Split(' ').SelectMany(field => golden.Numbers(field))], mode);
+    }
+
     [Fact]
     public async Task Embed_FewerDimensions_AreTheStartScaledToLengthOne()
     {

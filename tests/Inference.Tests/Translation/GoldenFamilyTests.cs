@@ -25,6 +25,29 @@ public sealed class GoldenFamilyTests : IDisposable
 
     public void Dispose() => _catalog.Dispose();
 
+    /// <summary>Folders as versions of transformers write them: where the languages' tokens stand differs.</summary>
+    [Theory]
+    [InlineData("nllb-tiny", FolderForm.ExtraTokens)]
+    [InlineData("nllb-tiny", FolderForm.TokenizerJsonOnly)]
+    [InlineData("nllb-tiny", FolderForm.NoSettings)]
+    [InlineData("mbart50-tiny", FolderForm.ExtraTokens)]
+    [InlineData("mbart50-tiny", FolderForm.TokenizerJsonOnly)]
+    [InlineData("mbart50-tiny", FolderForm.NoSettings)]
+    [InlineData("m2m100-tiny", FolderForm.ExtraTokens)]
+    [InlineData("m2m100-tiny", FolderForm.ExtraNamedTokens)]
+    [InlineData("m2m100-tiny", FolderForm.NoSettings)]
+    public async Task Generate_FolderOfAnotherVersionOfTransformers_GivesTheSame(string fixture, FolderForm form)
+    {
+        var model = await LoadAsync(fixture, folder => FolderForms.Apply(folder, form));
+        foreach (var golden in GoldenFile.Cases(fixture))
+        {
+            var direction = model.Directions.Of(Name(golden, "source_lang"), Name(golden, "target_lang"));
+            var row = Encode(model, golden.Text(), direction);
+            row.Ids.ShouldBe(golden.Ids(), golden.Name());
+            Check(model, row.Ids, direction, golden, golden.Name());
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Families))]
     public async Task Generate_GoldenCases_GiveThePyTorchIdsTextsAndScores(string fixture)
@@ -159,9 +182,10 @@ public sealed class GoldenFamilyTests : IDisposable
 
     private static int[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(id => id.GetInt32())];
 
-    private async Task<SequenceModel> LoadAsync(string fixture)
+    private async Task<SequenceModel> LoadAsync(string fixture, Action<string>? change = null)
     {
-        _catalog.Add("m", fixture, "{}");
+        change ??= _ => { };
+        change(_catalog.Add("m", fixture, "{}"));
         await _catalog.Catalog.LoadAsync(Token);
         var described = _catalog.Catalog.Describe("m");
         described.Faults.ShouldBeEmpty();

@@ -7,6 +7,9 @@ namespace TransformerService.Models.Tests.Exports;
 /// <summary>What a model does, where its model.json leaves that to the export.</summary>
 public sealed class TaskFinderTests : IDisposable
 {
+    private const string Missing = "model.onnx (or model_quantized.onnx) is missing. ",
+        Export = "optimum-cli export onnx --model <the PyTorch model's folder> --task <its task> <a new folder>.";
+
     private readonly TemporaryRepository _repository = new();
 
     public void Dispose() => _repository.Dispose();
@@ -71,13 +74,87 @@ public sealed class TaskFinderTests : IDisposable
     }
 
     [Fact]
-    public void Read_NoTaskAndNoGraph_IsAFaultThatNamesTheTasks()
+    public void Read_NoTaskAndAFileWithoutAGraph_IsAFaultThatNamesTheTasks()
     {
         _repository.Add("m", "{}", "distilbert-tiny");
-        File.Delete(_repository.File("m", "student", "model.onnx"));
+        File.WriteAllBytes(_repository.File("m", "student", "model.onnx"), [8, 8]); // a version and nothing else
         Only()
             .Faults.ShouldBe([
                 "model.json: 'task' is missing, and the export in 'student' does not show what it is for; write one of \"translation\", \"text-classification\", \"token-classification\", \"feature-extraction\", \"text-ranking\", \"text2text-generation\".",
+            ]);
+    }
+
+    [Theory]
+    [InlineData(
+        "model.onnx",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+        "model.onnx is a Git LFS pointer, not the file itself: run 'git lfs pull' in the clone that it comes from, or download the file."
+    )]
+    [InlineData(
+        "model.onnx",
+        "version https://git-lfs.github.com/spec/v1\r\noid sha256:0\r\nsize 1\r\n",
+        "model.onnx is a Git LFS pointer, not the file itself: run 'git lfs pull' in the clone that it comes from, or download the file."
+    )]
+    [InlineData("model.onnx", "", "model.onnx is empty: download it, or export it, again.")]
+    [InlineData("model.onnx", "<!DOCTYPE html>", "model.onnx is a web page, not the file itself: download it again.")]
+    [InlineData(
+        "model.onnx",
+        "{ \"error\": \"Invalid credentials\" }",
+        "model.onnx cannot be loaded: One of its fields has an unknown wire type. Export it, or copy it, again."
+    )]
+    [InlineData("model.safetensors", "x", Missing + "There is model.safetensors, but no ONNX export of it: " + Export)]
+    [InlineData("pytorch_model.bin", "x", Missing + "There is pytorch_model.bin, but no ONNX export of it: " + Export)]
+    [InlineData("model-q4.gguf", "x", Missing + "There is model-q4.gguf, but no ONNX export of it: " + Export)]
+    [InlineData("my-name.onnx", "x", Missing + "There is my-name.onnx; write \"file\": \"my-name.onnx\" into model.json to serve it.")]
+    [InlineData(
+        "weights/model.onnx",
+        "x",
+        Missing + "There is weights/model.onnx; rename what is to be served, e.g. weights/model.onnx to model.onnx."
+    )]
+    [InlineData(
+        "0_BERT/model.onnx",
+        "x",
+        Missing + "There is 0_BERT/model.onnx; rename what is to be served, e.g. 0_BERT/model.onnx to model.onnx."
+    )]
+    [InlineData("", "", Missing + "Export it: " + Export)]
+    [InlineData(
+        "decoder_model_merged.onnx",
+        "x",
+        "encoder_model.onnx (or encoder_model_quantized.onnx) is missing. Export it: optimum-cli export onnx --model <the PyTorch model's folder> --task text2text-generation-with-past <a new folder>."
+    )]
+    public void Read_NoTaskAndNoUsableGraph_SaysWhatIsWrongWithTheFiles(string file, string content, string fault)
+    {
+        _repository.Add("m", "{}", "distilbert-tiny");
+        File.Delete(_repository.File("m", "student", "model.onnx"));
+        if (file.Length > 0)
+        {
+            var path = _repository.File("m", "student", file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "");
+            File.WriteAllText(path, content);
+        }
+
+        Only().Faults.ShouldBe([fault]);
+    }
+
+    [Fact]
+    public void Read_NoTaskAndACutGraph_SaysThatItCannotBeLoaded()
+    {
+        _repository.Add("m", "{}", "distilbert-tiny");
+        var path = _repository.File("m", "student", "model.onnx");
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..5_000]);
+        Only().Faults.ShouldHaveSingleItem().ShouldStartWith("model.onnx cannot be loaded: One of its fields extends past the end");
+    }
+
+    [Fact]
+    public void Read_NoTaskAndARenamedOutput_NamesTheOutputs()
+    {
+        _repository.Add("m", "{}", "distilbert-tiny");
+        var path = _repository.File("m", "student", "model.onnx");
+        var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(path)).Replace("logits", "result", StringComparison.Ordinal);
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes(text));
+        Only()
+            .Faults.ShouldBe([
+                "model.onnx has no output that shows a task (logits, last_hidden_state, token_embeddings, sentence_embedding); it has result. Export it with optimum-cli export onnx --task <its task>, or rename the output.",
             ]);
     }
 

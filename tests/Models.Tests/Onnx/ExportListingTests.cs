@@ -32,6 +32,11 @@ public sealed class ExportListingTests
         "encoder_model_quantized.onnx decoder_model_merged_quantized.onnx"
     )]
     [InlineData("onnx/model.onnx 1_Pooling/config.json modules.json 2_x/y.bin", null, "onnx/model.onnx modules.json 1_Pooling/config.json")]
+    [InlineData(
+        "onnx/model.onnx modules.json sentence_xlm-roberta_config.json 0_Transformer/sentence_roberta_config.json",
+        null,
+        "onnx/model.onnx modules.json sentence_xlm-roberta_config.json 0_Transformer/sentence_roberta_config.json"
+    )]
     public void Needed_ARepository_IsOnePrecisionWithItsSettings(string names, string? precision, string expected)
     {
         var needed = ExportListing.Needed([.. names.Split(' '), "config.json", "vocab.txt", "pytorch_model.bin"], precision, out var fault);

@@ -58,6 +58,21 @@ public sealed class LayoutTests : IDisposable
             ]);
     }
 
+    [Theory]
+    [InlineData(
+        "encoder_model.onnx decoder_with_past_model.onnx",
+        "decoder_model.onnx (or decoder_model_quantized.onnx) is missing: decoder_with_past_model.onnx cannot make the first step."
+    )]
+    [InlineData(
+        "encoder_model.onnx",
+        "There is no decoder: decoder_model_merged.onnx, or decoder_model.onnx with decoder_with_past_model.onnx (or their _quantized names)."
+    )]
+    public void Read_DecoderOfTheFirstStepMissing_SaysToExportAgain(string files, string missing)
+    {
+        Fill(Translation, "marian-tiny", files);
+        Faults().ShouldContain($"{missing} Export it: {ExportTranslator}");
+    }
+
     [Fact]
     public void Read_ClassifierForATranslator_SaysThatItIsAnothersExport()
     {

@@ -58,6 +58,18 @@ public sealed class PrecisionTests : IDisposable
     }
 
     [Fact]
+    public void Read_FileThatStandsForTwoPrecisions_IsListedOnce()
+    {
+        Fill("{}", "distilbert-tiny", "onnx/model.onnx onnx/model_quint8_avx2.onnx");
+
+        Variant()
+            .Export.ShouldNotBeNull()
+            .Warnings.ShouldContain(
+                "There are onnx/model.onnx (fp32), onnx/model_quint8_avx2.onnx (int8): onnx/model.onnx is used. To choose another, write \"precision\" into model.json."
+            );
+    }
+
+    [Fact]
     public void Read_PrecisionThatIsNotThere_NamesThoseThatAre()
     {
         Fill("""{ "precision": "q4" }""", "distilbert-tiny", "onnx/model.onnx onnx/model_fp16.onnx");

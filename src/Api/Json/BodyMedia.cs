@@ -10,7 +10,8 @@ internal static class BodyMedia
     /// <summary>The media type that the server asks for.</summary>
     public const string Json = "application/json";
 
-    private const string Form = "application/x-www-form-urlencoded";
+    /// <summary>The media type of HTML forms.</summary>
+    public const string Form = "application/x-www-form-urlencoded";
     private const string Identity = "identity";
     private const string AcceptPost = "Accept-Post"; // Linked Data Platform 1.0, section 7.1; ASP.NET has no name for it
 

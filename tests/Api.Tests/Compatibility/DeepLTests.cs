@@ -142,6 +142,12 @@ public sealed class DeepLTests(ApiServer server)
     {
         var sources = (await server.GetAsync("/v2/languages?type=source")).Json;
         var targets = (await server.GetAsync("/v2/languages?type=target")).Json;
+        var form = await server.PostFormAsync("/v2/languages", "type=target");
+        form.Json.ToString().ShouldBe(targets.ToString(), form.Text);
+        using var python = new HttpRequestMessage(HttpMethod.Get, "/v2/languages") { Content = new StringContent("type=target") };
+        python.Content.Headers.ContentType = new("application/x-www-form-urlencoded"); // as DeepL's Python client sends it
+        using var answer = await server.Http.SendAsync(python, TestContext.Current.CancellationToken);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(form.Text);
         var pairs = (await server.GetAsync("/v2/glossary-language-pairs")).Json;
         var glossaries = (await server.GetAsync("/v2/glossaries")).Json;
 

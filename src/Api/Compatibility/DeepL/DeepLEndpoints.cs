@@ -38,15 +38,24 @@ internal static class DeepLEndpoints
             .RequireRateLimiting(CallLimits.StoreReads)
             .Answers(errors, DeepLDocument.Usage)
             .WithMetadata(Scheme);
-        endpoints.MapGet("/v2/languages", ListLanguages).Answers(errors, DeepLDocument.Languages).WithMetadata(Scheme);
+        endpoints
+            .MapMethods("/v2/languages", [HttpMethods.Get, HttpMethods.Post], ListLanguagesAsync)
+            .Answers(errors, DeepLDocument.Languages)
+            .WithMetadata(Scheme);
         endpoints.MapGet("/v2/glossary-language-pairs", ListPairs).Answers(errors, DeepLDocument.GlossaryPairs).WithMetadata(Scheme);
         endpoints.MapDeepLGlossaries(Scheme);
     }
 
-    private static JsonHttpResult<IReadOnlyList<DeepLLanguage>> ListLanguages(HttpRequest request, TranslatorLanguages languages)
+    private static async Task<JsonHttpResult<IReadOnlyList<DeepLLanguage>>> ListLanguagesAsync(
+        HttpRequest request,
+        TranslatorLanguages languages,
+        RequestBodyReader reader,
+        CancellationToken cancellationToken
+    )
     {
         var pairs = languages.Pairs;
-        var isTarget = request.Query["type"].ToString() == Targets;
+        var asked = request.Query["type"].ToString();
+        var isTarget = (asked.Length > 0 ? asked : await DeepLReader.FieldAsync(request, reader, "type", cancellationToken)) == Targets;
         IEnumerable<string> codes = isTarget ? pairs.Values.SelectMany(static targets => targets).Distinct().Order() : pairs.Keys;
         return TypedResults.Json<IReadOnlyList<DeepLLanguage>>(
             [

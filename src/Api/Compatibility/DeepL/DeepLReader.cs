@@ -10,6 +10,9 @@ namespace TransformerService.Api.Compatibility.DeepL;
 /// <summary>Reads bodies, which are JSON or forms.</summary>
 internal static class DeepLReader
 {
+    /// <summary>The most bytes of a form with a few short fields.</summary>
+    private const int MostFieldBytes = 1_024;
+
     /// <summary>What stands for a value of a form: only whether there is one matters.</summary>
     private static readonly JsonElement Some = JsonElement.Parse("true");
 
@@ -38,6 +41,17 @@ internal static class DeepLReader
         BodyMedia.IsForm(request)
             ? reader.ReadAsync(request, bytes => ofForm(FormFields.Parse(bytes)), cancellationToken)
             : reader.ReadAsync(request, ofJson, cancellationToken);
+
+    /// <summary>A field of a call that may have a form as its body, as DeepL's Python client sends it even with GET.</summary>
+    public static async Task<string?> FieldAsync(
+        HttpRequest request,
+        RequestBodyReader reader,
+        string name,
+        CancellationToken cancellationToken
+    ) =>
+        request.ContentType?.StartsWith(BodyMedia.Form, StringComparison.OrdinalIgnoreCase) == true && BodyMedia.IsForm(request)
+            ? await reader.ReadAsync(request, bytes => FormFields.Parse(bytes).One(name), cancellationToken, MostFieldBytes)
+            : null;
 
     private static DeepLRequest Of(FormFields form) =>
         new()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransformerService.Inference.Catalog;
+using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Compatibility.OpenAi;
@@ -46,5 +47,7 @@ internal static class OpenAiEndpoints
         );
 
     private static JsonHttpResult<OpenAiModel> GetModel(string name, ModelCatalog catalog) =>
-        TypedResults.Json(OpenAiWire.ToModel(catalog.Describe(name)), OpenAiJson.Answers.OpenAiModel);
+        catalog.Describe(name) is var model && OpenAiWire.Embeds(model)
+            ? TypedResults.Json(OpenAiWire.ToModel(model), OpenAiJson.Answers.OpenAiModel)
+            : throw InferenceException.NoSuchModel();
 }

@@ -40,7 +40,7 @@ internal static class InferRequestReader
             throw InferenceException.Invalid($"{place} is in shared memory, which this server does not read; send the data.");
         }
 
-        if (parameters.Has("classification"))
+        if (parameters.Whole("classification") is not (null or 0))
         {
             throw InferenceException.Invalid($"{place} asks for a classification of its numbers; ask for the output 'label' instead.");
         }

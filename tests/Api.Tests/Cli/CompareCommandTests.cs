@@ -124,7 +124,7 @@ public sealed class CompareCommandTests(ApiServer server, ExportsServer exports)
     [InlineData("--other-model=nope", "has no model 'nope'; its models are ")]
     [InlineData("--other-model=distilbert", "do not do the same")]
     [InlineData("--other-model=embedder", "neither a translation nor a classification model")]
-    [InlineData("--other-variant=teacher", "teacher")]
+    [InlineData("--other-variant=teacher", "variant")]
     [InlineData("--other-variant=student --variant=student", "Both sides are the same")]
     public async Task Compare_SidesThatDoNotFit_AreRefused(string options, string why)
     {

@@ -122,12 +122,14 @@ public sealed class DeepLGlossaryTests
     {
         await using var cluster = await PostgresCluster.StartAsync();
         (string, string)[] shared = [("Shadow:Store:PostgreSql", cluster.ConnectionString), ("Shadow:Store:Timeout", "00:01:00")];
-        await using var first = await AccessServer.StartAsync(shared);
         await using var second = await AccessServer.StartAsync(shared);
-        var id = (await CreateAsync(first, Body(Tsv))).Json.GetProperty("glossary_id").GetString();
-        (await TranslateAsync(second, id)).ShouldContain(Term);
+        string? id;
+        await using (var first = await AccessServer.StartAsync(shared))
+        {
+            id = (await CreateAsync(first, Body(Tsv))).Json.GetProperty("glossary_id").GetString();
+            (await TranslateAsync(second, id)).ShouldContain(Term);
+        }
 
-        await first.DisposeAsync();
         await using var third = await AccessServer.StartAsync(shared);
         (await TranslateAsync(third, id)).ShouldContain(Term);
         ((int)(await SendAsync(third, HttpMethod.Delete, $"{GlossariesPath}/{id}")).Status).ShouldBe(204);

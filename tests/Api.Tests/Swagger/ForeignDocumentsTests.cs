@@ -22,7 +22,7 @@ public sealed class ForeignDocumentsTests(ApiServer server, ExportsServer export
     [Theory]
     [InlineData("openai", 4, false)]
     [InlineData("libretranslate", 4, true)]
-    [InlineData("deepl", 10, true)]
+    [InlineData("deepl", 11, true)]
     [InlineData("text-embeddings-inference", 22, false)]
     [InlineData("hugging-face", 6, true)]
     [InlineData("open-inference-protocol", 16, true)]

@@ -19,7 +19,7 @@ public static class NumberComparison
     /// </summary>
     /// <param name="source">The sentence.</param>
     /// <param name="translation">Its translation.</param>
-    /// <param name="sourceLanguage">The sentence's language; without its number words, nothing is said to be unexplained.</param>
+    /// <param name="sourceLanguage">The sentence's language; if its number words are not known, nothing counts as unexplained.</param>
     /// <param name="language">The translation's language.</param>
     /// <param name="work">Counts the work.</param>
     public static IReadOnlyList<NumberDifference> Differences(

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace TransformerService.Tokenization.Segments.Spans;
 
-/// <summary>Numbers and names in brackets that are no words of a sentence.</summary>
+/// <summary>Numbers and names in brackets that do not belong to the words of a sentence.</summary>
 internal static class BracketSpans
 {
     private static readonly SearchValues<char> _capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");

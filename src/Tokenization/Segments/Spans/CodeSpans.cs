@@ -89,7 +89,7 @@ internal static class CodeSpans
     }
 
     /// <summary>
-    /// Letters and digits that are no word: it begins with a letter, and its letters are capitals, or no more than three at a time:
+    /// Letters and digits that do not make a word: it begins with a letter, and its letters are capitals, or at most three at a time:
     /// <c>UTF-8</c>, <c>B2B</c>, <c>x86_64</c>, but not <c>mid-1990s</c>.
     /// </summary>
     private static bool IsCode(ReadOnlySpan<char> name)

@@ -72,14 +72,14 @@ internal sealed class Placeholders(string text, TextWork work)
         return inside.IsEmpty || inside[0] is ',' or ':' or '|' or '!' or '(' or '?' || inside is "=";
     }
 
-    /// <summary><c>% if x %</c>, <c>#each x as y</c>, <c>@html x</c>, <c>:else</c>, and a format without a name, as <c>:?</c> or <c>:.2</c>.</summary>
+    /// <summary><c>% if x %</c>, <c>#each x as y</c>, <c>@html x</c>, <c>:if x</c>, and a format without a name, as <c>:?</c> or <c>:.2</c>.</summary>
     private static bool IsStatement(ReadOnlySpan<char> inside) =>
         inside.Length > 1
         && inside[0] switch
         {
             '%' => inside[^1] == '%' && inside.Length > 2,
             '#' or '@' => char.IsAsciiLetter(inside[1]),
-            ':' => !inside.ContainsAny(' ', '\t') || inside.StartsWith(":else"),
+            ':' => char.IsAsciiLetter(inside[1]) || !inside.ContainsAny(' ', '\t'),
             _ => false,
         };
 

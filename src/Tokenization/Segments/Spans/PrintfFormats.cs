@@ -1,6 +1,6 @@
 namespace TransformerService.Tokenization.Segments.Spans;
 
-/// <summary>The formats of C's printf and its kin in Go, Objective-C and Qt: <c>%s</c>, <c>%1$s</c>, <c>%-5.2lf</c>, <c>%[1]s</c>, <c>%+v</c>, <c>%L1</c>.</summary>
+/// <summary>The formats of C's printf, of Go, Objective-C and Qt: <c>%s</c>, <c>%1$s</c>, <c>%-5.2lf</c>, <c>%[1]s</c>, <c>%+v</c>, <c>%L1</c>.</summary>
 internal static class PrintfFormats
 {
     private const int MostDigits = 4;

@@ -1,12 +1,12 @@
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using TransformerService.Evaluation.Comparison;
 using TransformerService.Models.Exports;
 using TransformerService.Shadow.Redaction;
+using TransformerService.Tokenization;
 using TransformerService.Tokenization.Loading;
 using TransformerService.Tokenization.Sentences;
 using TransformerService.Tokenization.Unicode;
-using TransformerService.Tokenization;
 
 namespace TransformerService.Micro;
 

@@ -174,7 +174,7 @@ def main(folder):
             serve_both(server, 500, seed)
             seed += 1
             server.checked(MODEL)
-            decisions = server.ask(f"/v1/decisions?model={MODEL}")["decisions"]
+            decisions = [one for one in server.ask(f"/v1/decisions?model={MODEL}")["decisions"] if "by" not in one]  # the server's own
         if not decisions:
             sys.exit("No decision was made.")
         decision = decisions[0]

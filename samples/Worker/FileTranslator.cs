@@ -39,7 +39,20 @@ internal sealed class FileTranslator(ITransformerServiceClient client, IOptions<
         // Blank lines need no model.
         string[] texts = [.. lines.Where(static line => !string.IsNullOrWhiteSpace(line))];
         var translations =
-            texts.Length == 0 ? [] : (await client.TranslateAsync(new TranslateRequest { Text = texts }, cancellationToken)).Translations;
+            texts.Length == 0
+                ? []
+                : (
+                    await client.TranslateAsync(
+                        new TranslateRequest
+                        {
+                            Text = texts,
+                            Model = options.Value.Model,
+                            Source = options.Value.Source,
+                            Target = options.Value.Target,
+                        },
+                        cancellationToken
+                    )
+                ).Translations;
         var next = 0;
         foreach (var line in lines)
         {

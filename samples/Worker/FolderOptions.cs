@@ -14,6 +14,15 @@ internal sealed class FolderOptions
     /// <summary>Lines of one call, 1 to 1,000.</summary>
     public int Batch { get; set; } = 64;
 
+    /// <summary>The model. Default: the one for the languages.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The language of the files, as <c>en</c>. Default: the model's.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>The language to translate to, as <c>fr</c>. Default: the model's.</summary>
+    public string? Target { get; set; }
+
     public string In => System.IO.Path.Combine(Path, "in");
 
     public string Out => System.IO.Path.Combine(Path, "out");

@@ -39,6 +39,19 @@ internal sealed partial class FolderWorker(
         var name = Path.GetFileName(file);
         try
         {
+            return await DoAsync(file, name, stoppingToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(name, failure.Message);
+            return true;
+        }
+    }
+
+    private async Task<bool> DoAsync(string file, string name, CancellationToken stoppingToken)
+    {
+        try
+        {
             var lines = await translator.TranslateAsync(file, Path.Combine(_folder.Out, name), stoppingToken);
             File.Delete(file);
             LogDone(name, lines);
@@ -55,11 +68,6 @@ internal sealed partial class FolderWorker(
         {
             LogAway(failure.Code, failure.Detail);
             return false;
-        }
-        catch (IOException failure)
-        {
-            LogUnreadable(name, failure.Message);
-            return true;
         }
     }
 

@@ -41,8 +41,9 @@ internal sealed class TranslatorLanguages(ModelCatalog catalog)
         }
     }
 
-    /// <summary>Whether a model translates between two languages, as they are listed.</summary>
-    public bool HasPair(string source, string target) => Pairs.TryGetValue(source, out var targets) && targets.Contains(target);
+    /// <summary>Whether a model translates between two languages, in any of their scripts and regions.</summary>
+    public bool HasPair(string source, string target) =>
+        Pairs.Any(pair => LanguageTag.AreSame(source, pair.Key) && pair.Value.Any(other => LanguageTag.AreSame(target, other)));
 
     /// <summary>The code under which a language is listed.</summary>
     public static string CodeOf(string language) =>

@@ -45,7 +45,14 @@ internal static class CommandRun
     }
 
     /// <summary>Runs a command's work.</summary>
-    public static async Task<int> GuardAsync(Func<Task<ExitCode>> runAsync, CancellationToken cancellationToken)
+    /// <param name="runAsync">The work.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="stopped">The message when it is stopped.</param>
+    public static async Task<int> GuardAsync(
+        Func<Task<ExitCode>> runAsync,
+        CancellationToken cancellationToken,
+        string stopped = "Stopped. Run the same command again to go on."
+    )
     {
         try
         {
@@ -61,7 +68,7 @@ internal static class CommandRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Fail("Stopped. Run the same command again to go on.", ExitCode.Interrupted);
+            return Fail(stopped, ExitCode.Interrupted);
         }
     }
 

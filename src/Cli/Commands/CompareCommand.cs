@@ -35,7 +35,10 @@ internal static class CompareCommand
             HelpName = "address",
             CustomParser = static result => OptionValues.ReadAddresses(result, "--other-server"),
         };
-        var otherKey = new Option<string?>("--other-key") { Description = "The key for the other side's calls. Default: the same." };
+        var otherKey = new Option<string?>("--other-key")
+        {
+            Description = "The key for the other side's calls. Default: the same, but none for --other-server.",
+        };
         var from = new Option<string?>("--from") { Description = "The texts' language, e.g. en. Default: the model's." };
         var to = new Option<string?>("--to") { Description = "The language to translate to, e.g. fr. Default: the model's." };
         var batch = Number("--batch", "Texts of a call, at most. Default: 32.", "texts", 32, 1, MostTexts);
@@ -77,7 +80,9 @@ internal static class CompareCommand
                                         Addresses = parsed.GetValue(otherServers) is { Length: > 0 } given
                                             ? given
                                             : first.Servers.Addresses,
-                                        Key = parsed.GetValue(otherKey) ?? first.Servers.Key,
+                                        Key =
+                                            parsed.GetValue(otherKey)
+                                            ?? (parsed.GetValue(otherServers) is { Length: > 0 } ? null : first.Servers.Key),
                                     },
                                     parsed.GetValue(otherModel) ?? first.Model,
                                     parsed.GetValue(otherVariant) ?? first.Variant
@@ -91,7 +96,8 @@ internal static class CompareCommand
                             cancellationToken
                         );
                     },
-                    cancellationToken
+                    cancellationToken,
+                    "Stopped; nothing was kept."
                 )
         );
         return command;

@@ -93,7 +93,7 @@ public sealed record Hypothesis
 public sealed record TranslationWarning
 {
     /// <summary>
-    /// What is wrong: spanChanged (a protected span does not stand in the translation as often as in the text), numberChanged (a number is
+    /// What is wrong: spanChanged (a protected span, or a sign, does not stand in the translation as often as in the text), numberChanged (a number is
     /// missing in the translation, or was added to it), glossaryNotApplied (a term does not have the translation that the glossary gives),
     /// alreadyInTarget (with source auto: the text is in the target language, and comes back as it is), sourceNotSupported (with source
     /// auto: the model does not translate from the text's language, and the text comes back as it is).

@@ -128,7 +128,7 @@ internal sealed partial class TrafficReader(string model, TrafficAnswers answers
         List<TrafficText> distinct = [];
         HashSet<string> seen = [];
         var contradictory = texts
-            .GroupBy(text => CorpusSplitter.Fold(text.Text))
+            .GroupBy(Group)
             .Where(same => same.Select(text => text.Label).OfType<string>().Select(answers.Same).Distinct().Skip(1).Any())
             .Select(same => same.Key)
             .ToHashSet();
@@ -136,7 +136,7 @@ internal sealed partial class TrafficReader(string model, TrafficAnswers answers
         // Texts that differ in case and punctuation alone are not independent evidence. A line with a label is preferred to one without.
         foreach (var text in texts.OrderBy(text => text.Label is null))
         {
-            if (contradictory.Contains(CorpusSplitter.Fold(text.Text)))
+            if (contradictory.Contains(Group(text)))
             {
                 Count(LeftOut.Contradictory);
             }
@@ -151,6 +151,9 @@ internal sealed partial class TrafficReader(string model, TrafficAnswers answers
         }
 
         return distinct;
+
+        // A translator may well answer texts in other words that differ in punctuation.
+        string Group(TrafficText text) => answers.Languages is null ? CorpusSplitter.Fold(text.Text) : text.Text;
     }
 
     private void Count(LeftOut reason) => _leftOut[reason] = _leftOut.GetValueOrDefault(reason) + 1;

@@ -82,11 +82,15 @@ public sealed record CatalogModel(ModelDefinition Definition, IReadOnlyList<Cata
             Variants = [.. Variants.Select(other => other.Role == changed.Role ? changed : other)],
         };
 
+    /// <summary>Whether a model's own language has the region of the one asked for, if that names one.</summary>
+    private static bool HasRegion(string code, string asked) =>
+        LanguageTag.Parse(asked)?.Region is not { } region || LanguageTag.Parse(code)?.Region == region;
+
     /// <summary>A language that model.json declares is the only one; otherwise the model's tokens say which there are.</summary>
     private static bool Matches(string? declared, ModelLanguages? languages, string? asked, bool anyRegion) =>
         asked is null
         || (
-            declared is null ? languages?.Find(asked) is not null
+            declared is null ? languages?.Find(asked) is { } token && (anyRegion || HasRegion(token.Code, asked))
             : anyRegion ? LanguageTag.AreSame(asked, declared)
             : LanguageTag.AreEqual(asked, declared)
         );

@@ -91,7 +91,10 @@ internal static class ModelSelector
         return fitting switch
         {
             [var only] => Ready(only, request),
-            [_, ..] when target is not null && (source is not null || HaveOneSource(fitting)) => Ready(MostDedicated(fitting), request),
+            [_, ..] when target is not null && (source is not null || HaveOneSource(fitting)) => Ready(
+                MostDedicated(Having(fitting, request.Variant)),
+                request
+            ),
             [] => throw new InferenceException(
                 InferenceError.ModelNotFound,
                 source is null && target is null
@@ -171,10 +174,19 @@ internal static class ModelSelector
         && models.TrueForAll(model => model.Definition.Manifest?.SourceLanguage is { } source && LanguageTag.AreEqual(first, source));
 
     /// <summary>
-    /// The model for the fewest pairs of languages; of several the first by name. Clients of other servers' APIs cannot name a model.
+    /// The model for the fewest pairs of languages; of several the first by name. One that is still loading answers only if no other can.
+    /// Clients of other servers' APIs cannot name a model.
     /// </summary>
     private static CatalogModel MostDedicated(List<CatalogModel> fitting) =>
-        fitting.OrderBy(model => model.Pairs).ThenBy(model => model.Name, StringComparer.Ordinal).First();
+        fitting
+            .OrderBy(model => model.State == ModelState.Loading)
+            .ThenBy(model => model.Pairs)
+            .ThenBy(model => model.Name, StringComparer.Ordinal)
+            .First();
+
+    /// <summary>The models that have a variant, if there are any.</summary>
+    private static List<CatalogModel> Having(List<CatalogModel> fitting, VariantRole? role) =>
+        role is { } asked && fitting.FindAll(model => model.Variant(asked) is not null) is { Count: > 0 } having ? having : fitting;
 
     /// <summary>Failed models do not make a choice ambiguous, but are reported if there is no other.</summary>
     private static List<CatalogModel> Working(IEnumerable<CatalogModel> fitting)

@@ -127,7 +127,7 @@ internal static class TagPlacer
             [
                 .. places.GroupBy(place => place.Gap).Select(one => (one.Key, one.Max(place => place.Weight))),
             ];
-            if (having.Length == 1 && (words[word].IsSpan || char.IsDigit(written[0])))
+            if (having.Length == 1 && exact is not null && (words[word].IsSpan || char.IsDigit(written[0])))
             {
                 // It stands in one gap alone, and no translation writes it otherwise.
                 weights[having[0].Gap, word] += OfSpan;

@@ -70,11 +70,17 @@ public sealed class KeyGlossaries : IAsyncDisposable, IDisposable
             return kept;
         }
 
-        using var waiter = _waiters.Enter(owner, characters);
-        return await GuardAsync(
-            _cache.ReadAsync(owner, id, () => _store.FindAsync(owner, id, CancellationToken.None)), // others may wait for it too
-            cancellationToken
-        );
+        // The place is held as long as the read goes on, also for a caller that leaves.
+        var waiter = _waiters.Enter(owner, characters);
+        return await GuardAsync(ReadAsync(), cancellationToken);
+
+        async Task<GlossaryContent?> ReadAsync()
+        {
+            using (waiter)
+            {
+                return await _cache.ReadAsync(owner, id, () => _store.FindAsync(owner, id, CancellationToken.None)); // others may wait too
+            }
+        }
     }
 
     /// <summary>Deletes a glossary of an owner. Returns whether it was there.</summary>

@@ -30,7 +30,7 @@ internal sealed class CanaryTimer(IStudentVersions versions, SampleCounts counts
             var (canary, current) = _canaryIsFirst ? (first, second) : (second, first);
             if (canary > TimeSpan.Zero && current > TimeSpan.Zero)
             {
-                counts.Timed(pair, teacherVersion, ratio, isSlower: canary > current * ratio);
+                counts.Timed(sample, pair, teacherVersion, ratio, isSlower: canary > current * ratio);
             }
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using TransformerService.Shadow.Comparison;
 using TransformerService.Shadow.Records;
 using TransformerService.Shadow.Sampling;
@@ -109,8 +110,18 @@ internal sealed class SampleCounts(
         );
 
     /// <summary>Counts a text on which a canary and the version whose calls it shares were timed.</summary>
-    public void Timed(CanaryPair pair, string teacherVersion, double maxRatio, bool isSlower) =>
-        findings.Count(Key(pair.Canary, teacherVersion), totals => totals.AddTimed(pair.Current, maxRatio, new(isSlower ? 1 : 0, 1)));
+    public void Timed(ShadowSample sample, CanaryPair pair, string teacherVersion, double maxRatio, bool isSlower) =>
+        findings.Add(
+            new TextFinding(
+                Key(pair.Canary, teacherVersion),
+                TextMark.OfTiming(model.Name, pair.Canary, pair.Current, maxRatio, teacherVersion, sample),
+                new AnswerComparison(isSlower, 0, ReadOnlyDictionary<string, double>.Empty),
+                []
+            )
+            {
+                Timed = new TimedOutcome(pair.Current, maxRatio, isSlower),
+            }
+        );
 
     private TotalsKey Key(string studentVersion, string? teacherVersion = null) =>
         TotalsKey.At(model.Name, studentVersion, teacherVersion ?? TeacherVersion, timeProvider.GetUtcNow());

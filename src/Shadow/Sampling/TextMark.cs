@@ -40,6 +40,10 @@ internal readonly record struct TextMark(UInt128 Value)
     public static TextMark OfCanary(string model, string canary, string current, string teacher, ShadowSample sample) =>
         Of(model, $"{canary} against {current}", teacher, sample);
 
+    /// <summary>The mark of a text on which a canary and the version whose calls it shares are timed.</summary>
+    public static TextMark OfTiming(string model, string canary, string current, double maxRatio, string teacher, ShadowSample sample) =>
+        Of(model, FormattableString.Invariant($"{canary} within {maxRatio:R} of {current}"), teacher, sample);
+
     /// <summary>The form that equal texts share: words with one space between them.</summary>
     private static string Plain(string text)
     {

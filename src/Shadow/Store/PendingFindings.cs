@@ -48,7 +48,7 @@ internal sealed class PendingFindings(int maxSamples, TimeProvider timeProvider,
             {
                 _texts.Add(finding);
             }
-            else if (finding.Paired is null) // evidence of a decision is never counted without the check
+            else if (!finding.IsEvidence)
             {
                 finding.AddTo(Of(_totals, finding.Key), isNew: true);
             }

@@ -1,6 +1,7 @@
 using TransformerService.Shadow.Comparison;
 using TransformerService.Shadow.Reporting;
 using TransformerService.Shadow.Sampling;
+using TransformerService.Shadow.Statistics;
 
 namespace TransformerService.Shadow.Store;
 
@@ -20,8 +21,14 @@ internal sealed record TextFinding(TotalsKey Key, TextMark Mark, AnswerCompariso
     /// <summary>A canary's text that both it and the version whose calls it shares have answered.</summary>
     public PairedOutcome? Paired { get; init; }
 
+    /// <summary>A text on which a canary and the version whose calls it shares were timed.</summary>
+    public TimedOutcome? Timed { get; init; }
+
+    /// <summary>Whether it is evidence of a decision on a canary, which is never counted without the store's check.</summary>
+    public bool IsEvidence => Paired is not null || Timed is not null;
+
     /// <summary>Whether it is the outcome of a sampled text.</summary>
-    public bool IsOutcome => !IsNoise && Paired is null;
+    public bool IsOutcome => !IsNoise && !IsEvidence;
 
     /// <summary>The id of the sample that is kept of it, if one is kept.</summary>
     public string? SampleId { get; init; }
@@ -46,6 +53,10 @@ internal sealed record TextFinding(TotalsKey Key, TextMark Mark, AnswerCompariso
         else if (Paired is not null)
         {
             totals.Add(Paired);
+        }
+        else if (Timed is { } timed)
+        {
+            totals.AddTimed(timed.Against, timed.MaxRatio, new DifferenceCount(timed.IsSlower ? 1 : 0, 1));
         }
         else if (isNew)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using TransformerService.Tokenization.Sentences.Languages;
 
 namespace TransformerService.Tokenization.Segments;
 
@@ -18,11 +19,12 @@ internal static class LineStructure
     /// <summary>The length of the structure at the start of a line, with the white space after it.</summary>
     /// <param name="line">The line.</param>
     /// <param name="dottedNumbers">Whether a number with a full stop is a list number; in German it may be an ordinal.</param>
+    /// <param name="rules">The language's rules: in French <c>M.</c> is a title.</param>
     /// <param name="work">Counts the characters.</param>
-    public static int Length(ReadOnlySpan<char> line, bool dottedNumbers, TextWork work)
+    public static int Length(ReadOnlySpan<char> line, bool dottedNumbers, LanguageRules rules, TextWork work)
     {
         var at = SkipWhiteSpace(line, 0, work);
-        while (at < line.Length && MarkerLength(line[at..], dottedNumbers) is > 0 and var marker)
+        while (at < line.Length && MarkerLength(line[at..], dottedNumbers, rules) is > 0 and var marker)
         {
             at = SkipWhiteSpace(line, at + marker, work);
         }
@@ -41,7 +43,7 @@ internal static class LineStructure
         return at;
     }
 
-    private static int MarkerLength(ReadOnlySpan<char> text, bool dottedNumbers)
+    private static int MarkerLength(ReadOnlySpan<char> text, bool dottedNumbers, LanguageRules rules)
     {
         var first = text[0];
         if (Bullets.Contains(first, StringComparison.Ordinal))
@@ -64,6 +66,7 @@ internal static class LineStructure
                 || IsNumbering(
                     word,
                     dottedNumbers,
+                    rules,
                     text[length..].TrimStart() is [var next, ..] && (char.IsUpper(next) || char.IsDigit(next))
                 )
             )
@@ -82,14 +85,14 @@ internal static class LineStructure
             }
         }
 
-        return word.ContainsAnyExcept(_sentenceSigns);
+        return Letters.IndexIn(word) < 0 && word.ContainsAnyExcept(_sentenceSigns);
     }
 
     /// <summary>
     /// <c>1.</c>, <c>1)</c>, <c>(1)</c>, <c>1:</c>, <c>1°</c>, <c>a)</c>, <c>(iv)</c>, <c>1.2.</c>, <c>#1</c>, <c>§1</c>, <c>Q:</c>, <c>A1.</c>;
     /// a letter or Roman numeral with a full stop only where a capital or digit follows.
     /// </summary>
-    private static bool IsNumbering(ReadOnlySpan<char> word, bool dottedNumbers, bool isBeforeStart)
+    private static bool IsNumbering(ReadOnlySpan<char> word, bool dottedNumbers, LanguageRules rules, bool isBeforeStart)
     {
         if (word[0] is '#' or '§' or '№')
         {
@@ -111,7 +114,11 @@ internal static class LineStructure
             _ when isOpen => false,
             '.' => isNumber
                 ? dottedNumbers
-                : AreLevels(label) || (isBeforeStart && (IsLettered(label) || IsLetter(label) || IsRoman(label))),
+                : AreLevels(label)
+                    || (
+                        isBeforeStart
+                        && (IsLettered(label) || ((IsLetter(label) || IsRoman(label)) && rules.KindOf(label) == AbbreviationKind.None))
+                    ),
             ':' => isNumber || (char.IsAsciiLetterUpper(label[0]) && (label.Length == 1 || IsLettered(label))),
             '°' or 'º' => isNumber,
             _ => false,

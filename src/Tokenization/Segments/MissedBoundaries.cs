@@ -101,7 +101,7 @@ internal static class MissedBoundaries
             && (
                 char.IsWhiteSpace(line[run - 1])
                     ? (isDot || lineCase == LineCase.SmallStart) && StandsApart(line, run, end, rules)
-                    : char.IsDigit(line[run - 1]) && StartsWord(line[end..])
+                    : char.IsDigit(line[run - 1]) && !(isDot && rules.DottedOrdinals) && StartsWord(line[end..])
             )
         )
         {
@@ -142,10 +142,10 @@ internal static class MissedBoundaries
                         !isDot
                         || closed > end
                         || char.IsLower(before[0])
-                        || lineCase == LineCase.Capitals
+                        || (lineCase == LineCase.Capitals && BeginsSentence(after[..word], rules))
                         || rules.BeginsSentence(Opening.Read(after, rules))
                     )
-            : isDot ? isFollowed && word < after.Length && (lineCase == LineCase.SmallStart || BeginsSentence(after[..word], rules))
+            : isDot ? isFollowed && word < after.Length && word != 2 && BeginsSentence(after[..word], rules)
             : word >= ShortestWord && (isFollowed || _enders.Contains(after[word]));
     }
 
@@ -180,7 +180,7 @@ internal static class MissedBoundaries
     private static bool BeginsSentence(ReadOnlySpan<char> word, LanguageRules rules)
     {
         Span<char> raised = stackalloc char[word.Length];
-        word.CopyTo(raised);
+        word.ToLowerInvariant(raised);
         raised[0] = char.ToUpperInvariant(raised[0]);
         return rules.BeginsSentence(Opening.Read(raised, rules));
     }

@@ -145,7 +145,7 @@ public sealed class TextSegmenter
 
     private int SkipStructure(int start, int end)
     {
-        start += LineStructure.Length(_text.AsSpan(start, end - start), _dottedNumbers, _work);
+        start += LineStructure.Length(_text.AsSpan(start, end - start), _dottedNumbers, _rules, _work);
         return _parts.SpanAt(start) is not { } span || span.Start >= start ? start
             : span.Term is null ? Math.Min(end, span.End)
             : span.Start; // a term that begins as a marker does is a term

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TransformerService.Tokenization.Sentences.Languages;
 
@@ -12,7 +13,7 @@ public static class UpperCase
         ShortWord = 2;
 
     /// <summary>
-    /// Whether all letters are capitals, and there are enough of them: two words, of which one may be a single letter, or a long one. A short
+    /// Whether all letters are capitals of a script that has them, and there are enough of them: two words, of which one may be a single letter, or a long one. A short
     /// word alone is rather an abbreviation, such as NATO.
     /// </summary>
     public static bool Is(ReadOnlySpan<char> text, TextWork work)
@@ -24,7 +25,7 @@ public static class UpperCase
         work.Step(text.Length);
         foreach (var c in text)
         {
-            if (char.IsLower(c))
+            if (char.IsLower(c) || (c is not ('ª' or 'º') && char.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter))
             {
                 return false;
             }

@@ -22,6 +22,7 @@ public sealed class DeepLGlossaryTests
         created.Json.GetProperty("source_lang").GetString().ShouldBe("en");
         created.Json.GetProperty("target_lang").GetString().ShouldBe("fr");
         created.Json.GetProperty("entry_count").GetInt32().ShouldBe(2);
+        created.Json.GetProperty("creation_time").GetString().ShouldNotBeNull().ShouldMatch("\\.[0-9]{3}Z$"); // DeepL's client for Python requires a fraction
         created.Json.GetProperty("creation_time").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddDays(-1));
 
         (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}")).Text.ShouldBe(created.Text);

@@ -15,7 +15,7 @@ public sealed class FaultyVersionTests
         {
             { "flipped bit", "was made for the content hash" },
             { "truncated", "model.onnx cannot be loaded" },
-            { "empty", "model.onnx cannot be loaded" },
+            { "empty", "model.onnx is empty" },
             { "no tokenizer", "The tokenizer's files are missing" },
             { "no config", "config.json is missing" },
             { "broken config", "config.json is not readable JSON" },

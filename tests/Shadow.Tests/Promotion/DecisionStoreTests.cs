@@ -61,7 +61,10 @@ public abstract class DecisionStoreTests
         var loosened = Draft("m", "c", DecisionKind.Promote, Settings with { Margin = 0.05 });
         (await new DecisionStore(other).AddAsync(loosened, Token)).Number.ShouldBe(2);
         var limited = Draft("m", "c", DecisionKind.RollBack, Settings with { MaxLatencyRatio = 1.5 });
-        (await new DecisionStore(other).AddAsync(limited, Token)).Evidence?.Comparison.Latency?.MaxRatio.ShouldBe(1.5);
+        (await new DecisionStore(other).AddAsync(limited, Token))
+            .Evidence.ShouldNotBeNull()
+            .Comparison.Latency.ShouldNotBeNull()
+            .MaxRatio.ShouldBe(1.5);
         var log = await new DecisionStore(one).ReadAsync(null, 10, Token);
         (log.Length, log.Fault).ShouldBe((3, null));
     }

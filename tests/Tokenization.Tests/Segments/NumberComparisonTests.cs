@@ -26,6 +26,7 @@ public sealed class NumberComparisonTests
     [InlineData("Twenty dogs.", "20 chiens.", "fr")]
     [InlineData("In the sixties.", "Dans les années 60.", "fr")]
     [InlineData("Half an hour.", "30 minutes.", "fr")]
+    [InlineData("The war ended.", "La 2e guerre est finie.", "fr")]
     [InlineData("Louis XIV and ½ of it.", "Louis 14 et 1/2.", "fr")]
     public void Differences_SameNumbersWrittenOtherwise_AreNone(string source, string translation, string? language) =>
         NumberComparison.Differences(source, translation, "en", language, Work).ShouldBeEmpty();

@@ -16,6 +16,10 @@ public sealed class SignComparisonTests
     [InlineData("“Yes” – he said…", "« Oui » - dit-il...")]
     [InlineData("No sign here.", "Rien + ici.")]
     [InlineData("５％ more", "5 % de plus")]
+    [InlineData("I don`t know.", "Je ne sais pas.")]
+    [InlineData("El 1º de mayo", "The 1st of May")]
+    [InlineData("n° 5", "No. 5")]
+    [InlineData("Salt & pepper", "Sale e pepe")]
     public void Differences_TheSameSigns_AreNone(string source, string translation)
     {
         SignComparison.Differences(source, translation, Work).ShouldBeEmpty();
@@ -36,6 +40,14 @@ public sealed class SignComparisonTests
         string.Join('|', SignComparison.Differences(source, translation, Work).Select(span => source.Substring(span.Start, span.Length)))
             .ShouldBe(spans);
         string.Concat(SignComparison.Changed(source, translation, Work)).ShouldBe(signs);
+    }
+
+    /// <summary>The word would not be translated.</summary>
+    [Fact]
+    public void Differences_SignsThatStressAWord_AreOnlyNamed()
+    {
+        SignComparison.Differences("I *really* like it.", "J'aime vraiment ça.", Work).ShouldBeEmpty();
+        SignComparison.Changed("I *really* like it.", "J'aime vraiment ça.", Work).ShouldBe(["*"]);
     }
 
     [Fact]

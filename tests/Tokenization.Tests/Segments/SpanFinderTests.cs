@@ -77,6 +77,7 @@ public sealed class SpanFinderTests
                 "ABC123 B2B R2-D2 x86_64 UTF-8 CVE-2021-44228 F-16",
                 ["ABC123", "B2B", "R2-D2", "x86_64", "UTF-8", "CVE-2021-44228", "F-16"]
             },
+            { "He came --and left .She stayed --no-cache .NET", ["--no-cache", ".NET"] },
             { "1e-9 1.5e10 0b1010 1080p", ["1e-9", "1.5e10", "0b1010", "1080p"] },
             { "the mid-1990s, a 5th, 1980s, Covid-19 and under-18s", [] },
             { "v1.2.3/d41d8cd98f00 a.b@c.org/https://x.org", ["v1.2.3", "d41d8cd98f00", "a.b@c.org", "https://x.org"] },

@@ -38,6 +38,12 @@ public sealed class TextSegmenterTests
             { "en", "⟦A dog runs.⟧\u200B⟦A cat sleeps.⟧" },
             { "en", "⟦THE DOG RUNS.⟧⟦THE CAT SLEEPS.⟧" },
             { "en", "⟦The dog weighs 5.⟧⟦He runs.⟧" },
+            { "de", "⟦Am 3.Oktober ist frei.⟧" },
+            { "en", "⟦edit web.config now⟧" },
+            { "en", "⟦Visit amazon.in for deals.⟧" },
+            { "en", "⟦VISIT EXAMPLE.COM NOW⟧" },
+            { "fr", "⟦M. Macron est parti.⟧" },
+            { "en", "\u2605 ⟦\U0001D407\U0001D41E\U0001D425\U0001D425\U0001D428 \U0001D430\U0001D428\U0001D42B\U0001D425\U0001D41D⟧" },
             { "en", "# ⟦a dog⟧\t- ⟦a cat⟧ | 1. ⟦one⟧" },
             { "en", "⟦A dog.⟧\u0001⟦A cat.⟧" },
             { "en", "⟦A man is sitting.⟧⟦A dog is running.⟧" },
@@ -75,6 +81,16 @@ public sealed class TextSegmenterTests
         string.Concat(parts.Select(part => part.Kind == TextPartKind.Words ? $"⟦{part.In(text)}⟧" : part.In(text).ToString()))
             .ShouldBe(marked);
     }
+
+    [Theory]
+    [InlineData("zh", "我在 NVIDIA 工作", false)]
+    [InlineData("zh", "方案 A 和 USB", false)]
+    [InlineData("en", "A DOG", true)]
+    public void Split_OfLettersWithoutCase_IsNotUpperCase(string language, string text, bool isUpperCase) =>
+        TextSegmenter
+            .Split(text, language, new TextWork(TestContext.Current.CancellationToken))
+            .ShouldHaveSingleItem()
+            .IsUpperCase.ShouldBe(isUpperCase);
 
     [Fact]
     public void Split_OfASentenceInUpperCase_MarksItsPieces()

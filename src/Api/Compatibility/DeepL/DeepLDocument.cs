@@ -10,7 +10,7 @@ internal static class DeepLDocument
     private const string ExampleOfGlossary = """
         {
           "glossary_id": "def3a26b-3e84-45b3-84ae-0c0aaf3525f7", "name": "Shops", "ready": true, "source_lang": "en", "target_lang": "fr",
-          "creation_time": "1970-01-01T00:00:00+00:00", "entry_count": 1
+          "creation_time": "1970-01-01T00:00:00.000Z", "entry_count": 1
         }
         """;
 

@@ -32,6 +32,6 @@ internal sealed record DeepLGlossary(
     bool Ready,
     string SourceLang,
     string TargetLang,
-    DateTimeOffset CreationTime,
+    string CreationTime,
     int EntryCount
 );

@@ -17,6 +17,7 @@ internal static class DeepLGlossaryTable
     /// <exception cref="InferenceException">A line is not an entry; the message has its number.</exception>
     public static IReadOnlyList<GlossaryEntry> Read(string entries, string format, Func<string, string, bool> areLanguages)
     {
+        entries = entries.TrimStart('\uFEFF'); // a byte order mark, which spreadsheets write
         var records = format switch
         {
             "tsv" => TabSeparated(entries),

@@ -5,6 +5,7 @@ using TransformerService.Inference.Configuration;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Glossaries;
+using TransformerService.Models.Languages;
 using TransformerService.Shadow.Glossaries;
 using TransformerService.Tokenization.Unicode;
 
@@ -37,7 +38,7 @@ internal static class DeepLGlossaryWire
         var entries = DeepLGlossaryTable.Read(
             UnicodeText.WellFormed(WireValues.Required(body.Entries, "entries")),
             WireValues.Required(body.EntriesFormat, "entries_format"),
-            (one, other) => TranslatorLanguages.CodeOf(one) == source && TranslatorLanguages.CodeOf(other) == target
+            (one, other) => LanguageTag.AreSame(one, source) && LanguageTag.AreSame(other, target)
         );
         CheckSize(entries, limits);
         return new NewGlossary(
@@ -53,7 +54,7 @@ internal static class DeepLGlossaryWire
     }
 
     public static DeepLGlossary ToBody(KeyGlossary glossary) =>
-        new($"{glossary.Id:D}", glossary.Name, true, glossary.Source, glossary.Target, glossary.Created, glossary.Count);
+        new($"{glossary.Id:D}", glossary.Name, true, glossary.Source, glossary.Target, Time(glossary.Created), glossary.Count);
 
     public static DeepLGlossary ToBody(ModelInfo model) =>
         new(
@@ -62,7 +63,7 @@ internal static class DeepLGlossaryWire
             true,
             model.SourceLanguage ?? "",
             model.TargetLanguage ?? "",
-            DateTimeOffset.UnixEpoch, // the model's files do not say
+            Time(DateTimeOffset.UnixEpoch), // the model's files do not say
             model.Glossary.Entries.Count
         );
 
@@ -77,6 +78,9 @@ internal static class DeepLGlossaryWire
 
         return lines.ToString();
     }
+
+    /// <summary>A time with its fraction, which DeepL's client for Python requires.</summary>
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static void CheckSize(IReadOnlyList<GlossaryEntry> entries, InferenceOptions limits)
     {

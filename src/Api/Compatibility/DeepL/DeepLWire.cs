@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using TransformerService.Api.Contracts;
 using TransformerService.Models.Errors;
+using TransformerService.Models.Languages;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization.Unicode;
 
@@ -96,8 +97,8 @@ internal static class DeepLWire
         }
 
         if (
-            TranslatorLanguages.CodeOf(source) != glossary.Source
-            || TranslatorLanguages.CodeOf(WireValues.Required(body.TargetLang, "target_lang")) != glossary.Target
+            !LanguageTag.AreSame(source, glossary.Source)
+            || !LanguageTag.AreSame(WireValues.Required(body.TargetLang, "target_lang"), glossary.Target)
         )
         {
             throw InferenceException.Invalid("$.glossary_id is a glossary for other languages than $.source_lang and $.target_lang.");

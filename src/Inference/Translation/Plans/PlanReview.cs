@@ -64,7 +64,9 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, bool 
             var spans = row.Spans.Where(span => span.Term is null).Select(span => row.Source.Substring(span.Start, span.Length));
             foreach (var span in spans.GroupBy(span => span))
             {
-                if (Count(text, span.Key) != span.Count())
+                // Where it is a part of another span or word, it stands there in the translation too.
+                var (found, least) = (Count(text, span.Key), span.Count());
+                if (found < least || found > Math.Max(least, Count(row.Source, span.Key)))
                 {
                     warnings.Add(new TranslationWarning(TranslationWarningKind.SpanChanged, span.Key, row.Sentence));
                 }

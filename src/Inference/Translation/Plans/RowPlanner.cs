@@ -55,7 +55,7 @@ internal sealed class RowPlanner(
         // Where nothing in it is unreadable by itself, the sentence is one row.
         all =
             options.ProtectSpans && model.Readable.Unreadable(words, work) is { Count: > 0 } unread
-                ? SpanFinder.Merge(all.Concat(unread))
+                ? SpanFinder.Merge(all.Concat(BesideTerms(unread, all)))
                 : all;
         if (all.Count == 0)
         {
@@ -98,7 +98,7 @@ internal sealed class RowPlanner(
     public IReadOnlyList<PlannedPart> ProtectNumbers(PlannedRow row, bool withStandIns, IEnumerable<ProtectedSpan> numbers)
     {
         var rows = new RowList(this, row.Sentence, _counted) { AreDecodedAgain = row.IsDecodedAgain };
-        var spans = SpanFinder.Merge(row.Spans.Concat(numbers));
+        var spans = SpanFinder.Merge(row.Spans.Concat(BesideTerms(numbers, row.Spans)));
         if (!withStandIns || !AddStandIns(rows, row.Source, row.Part, spans, hasProtectedNumbers: true))
         {
             rows.AddCut(row.Source, row.Part with { IsPiece = true }, spans, hasProtectedNumbers: true);
@@ -160,6 +160,36 @@ internal sealed class RowPlanner(
             var piece = words[done..end];
             read += Read(piece, part with { IsFirst = isFirst });
             isFirst &= !piece.Any(char.IsLetter);
+        }
+    }
+
+    /// <summary>Cuts a glossary's terms out of spans: what they cover is translated as the glossary says.</summary>
+    private static IEnumerable<ProtectedSpan> BesideTerms(IEnumerable<ProtectedSpan> found, IReadOnlyList<ProtectedSpan> spans)
+    {
+        ProtectedSpan[] terms = [.. spans.Where(span => span.Term is not null)];
+        var next = 0;
+        foreach (var one in found.OrderBy(span => span.Start))
+        {
+            var start = one.Start;
+            while (next < terms.Length && terms[next].End <= start)
+            {
+                next++;
+            }
+
+            for (var at = next; at < terms.Length && terms[at].Start < one.End; at++)
+            {
+                if (terms[at].Start > start)
+                {
+                    yield return new ProtectedSpan(start, terms[at].Start - start);
+                }
+
+                start = Math.Max(start, terms[at].End);
+            }
+
+            if (start < one.End)
+            {
+                yield return new ProtectedSpan(start, one.End - start);
+            }
         }
     }
 

@@ -61,7 +61,7 @@ public static class NumberComparison
             {
                 differences.Add(new NumberDifference(translation.Substring(more.Start, more.Length), number));
             }
-            else
+            else if (!more.IsOfWord)
             {
                 others.Add(more);
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using TransformerService.Tokenization.Segments.Spans;
 
@@ -9,7 +10,12 @@ namespace TransformerService.Tokenization.Segments.Signs;
 /// </summary>
 public static class SignComparison
 {
-    /// <summary>Returns where the signs stand that the translation has more or less often; with the letters and digits that touch them.</summary>
+    private static readonly SearchValues<char> _stress = SearchValues.Create("*_~");
+
+    /// <summary>
+    /// Returns where the signs stand that the translation has more or less often; with the letters and digits that touch them. Signs that only
+    /// stress a word, as in <c>*really*</c>, are left out: the word would not be translated.
+    /// </summary>
     /// <param name="source">The sentence.</param>
     /// <param name="translation">Its translation.</param>
     /// <param name="work">Counts the work.</param>
@@ -26,7 +32,14 @@ public static class SignComparison
         }
 
         var differing = Differing(source, translation, work);
-        return differing.Count == 0 ? [] : TextSigns.Find(source, sign => differing.Contains(sign.Value), work);
+        return differing.Count == 0
+            ? []
+            :
+            [
+                .. TextSigns
+                    .Find(source, sign => differing.Contains(sign.Value), work)
+                    .Where(span => !IsStress(source.AsSpan(span.Start, span.Length))),
+            ];
     }
 
     /// <summary>Returns the signs of the sentence that the translation has more or less often.</summary>
@@ -44,6 +57,8 @@ public static class SignComparison
             ? [.. Differing(source, translation, work).Order().Select(value => new Rune(value).ToString())]
             : [];
     }
+
+    private static bool IsStress(ReadOnlySpan<char> text) => text[0] is '*' or '_' or '~' && text.ContainsAnyExcept(_stress);
 
     private static HashSet<int> Differing(string source, string translation, TextWork work)
     {
@@ -77,8 +92,8 @@ internal static class SignWords
         ['£'] = "livre pound pfund libra sterlin pond lira фунт",
         ['¥'] = "yen yuan иен",
         ['%'] = "cent procent prozent процент",
-        ['°'] = "degr grad grau graad градус",
-        ['&'] = "et and und y и",
+        ['°'] = "degr grad grau graad градус no nr num",
+        ['&'] = "et and und y e en och и",
         ['+'] = "plus más mais più",
     }.ToDictionary(sign => (int)sign.Key, sign => sign.Value.Split(' '));
 

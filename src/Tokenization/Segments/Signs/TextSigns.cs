@@ -7,16 +7,17 @@ using TransformerService.Tokenization.Sentences;
 namespace TransformerService.Tokenization.Segments.Signs;
 
 /// <summary>
-/// Signs that are not language: of money, mathematics and technology, fractions and raised digits, arrows and others. Punctuation, quotes and
-/// dashes are none: languages have their own.
+/// Signs that are not language: of money, mathematics and technology, fractions and raised digits, arrows and others. Punctuation, quotes,
+/// dashes, and the signs of ordinals and numbers are none: languages have their own.
 /// </summary>
 public static class TextSigns
 {
-    private const string Technical = "#@*_\\%&§¶†‡ªº";
+    private const string Technical = "#@*_\\%&§¶†‡";
 
     private const char FirstFullWidth = '\uFF01',
-        LastFullWidth = '\uFF5E',
-        Minus = '\u2212';
+        LastFullWidth = '\uFF5E';
+
+    private const string OfLanguage = "\u2212`´№";
 
     /// <summary>All of them in the basic multilingual plane, and halves of those beyond.</summary>
     public static readonly SearchValues<char> All = SearchValues.Create([
@@ -33,7 +34,7 @@ public static class TextSigns
 
     /// <summary>Whether it is a sign.</summary>
     public static bool IsSign(Rune rune) =>
-        rune.Value != Minus
+        !(rune.IsBmp && OfLanguage.Contains((char)rune.Value, StringComparison.Ordinal))
         && (
             Rune.GetUnicodeCategory(rune)
                 is UnicodeCategory.MathSymbol

@@ -6,7 +6,8 @@ namespace TransformerService.Tokenization.Segments.Spans;
 internal static class CodeSpans
 {
     private const int ShortRun = 3,
-        ShortestName = 3;
+        ShortestName = 3,
+        ShortestOption = 7;
 
     private static readonly SearchValues<char> _decimal = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> _ofOption = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-=_");
@@ -16,7 +17,7 @@ internal static class CodeSpans
     {
         if (word.StartsWith("--"))
         {
-            return word.Length > 3 && char.IsAsciiLetter(word[2]) && !word[2..].ContainsAnyExcept(_ofOption) ? word.Length : 0;
+            return IsOption(word) ? word.Length : 0;
         }
 
         var end = 0;
@@ -34,9 +35,16 @@ internal static class CodeSpans
         return IsHidden(name) || HasJoint(name) || AreDotted(name) || IsNumber(name) || IsCode(name) ? name.Length : 0;
     }
 
-    /// <summary><c>.env</c>, <c>.NET</c></summary>
+    /// <summary><c>--verbose</c>; dashes before a short word are punctuation: "he came --and left".</summary>
+    private static bool IsOption(ReadOnlySpan<char> word) =>
+        word.Length > 3
+        && char.IsAsciiLetter(word[2])
+        && !word[2..].ContainsAnyExcept(_ofOption)
+        && (word.Length >= ShortestOption || word[2..].ContainsAny('-', '='));
+
+    /// <summary><c>.env</c>, <c>.NET</c>; in "He left .She stayed" a sentence begins.</summary>
     private static bool IsHidden(ReadOnlySpan<char> name) =>
-        name.Length > ShortestName && name[0] == '.' && char.IsAsciiLetter(name[1]) && !name[1..].Contains('.');
+        name.Length > ShortestName && name[0] == '.' && (char.IsAsciiLetterLower(name[1]) || name is ".NET") && !name[1..].Contains('.');
 
     /// <summary><c>foo_bar</c></summary>
     private static bool HasJoint(ReadOnlySpan<char> name) =>

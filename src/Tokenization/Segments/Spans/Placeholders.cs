@@ -79,7 +79,7 @@ internal sealed class Placeholders(string text, TextWork work)
         {
             '%' => inside[^1] == '%' && inside.Length > 2,
             '#' or '@' => char.IsAsciiLetter(inside[1]),
-            ':' => char.IsAsciiLetter(inside[1]) || !inside.ContainsAny(' ', '\t'),
+            ':' => char.IsAsciiLetter(inside[1]) || (inside.Length <= LongestName && !inside.ContainsAny(' ', '\t')),
             _ => false,
         };
 

@@ -36,6 +36,20 @@ public sealed class GlossaryTests(EnFrModel model) : IClassFixture<EnFrModel>
         answer.Text.ShouldContain("Zorbian");
     }
 
+    /// <summary>A sign that touches a term is protected without it.</summary>
+    [Theory]
+    [InlineData("The Acme™ is big.", "Acme", "Akme™")]
+    [InlineData("The Big Acme™ is here.", "Big Acme", "Akme™")]
+    [InlineData("It is in the Acme² house.", "Acme", "Akme²")]
+    public async Task Translate_TermThatASignTouches_HasTheGivenTranslation(string text, string term, string written)
+    {
+        var answer = await AskAsync(text, new GlossaryEntry(term, "Akme"));
+
+        answer.Text.ShouldContain(written);
+        answer.Text.ShouldNotContain("Acme");
+        answer.Warnings.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("A cat is sitting on the sofa bed.", "canapé-lit")]
     [InlineData("Sofa bed and table.", "Canapé-lit")]

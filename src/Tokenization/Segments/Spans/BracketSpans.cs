@@ -13,7 +13,7 @@ internal static class BracketSpans
     {
         const int longest = 32;
         var inside = text.AsSpan(start + 1, Math.Min(longest, text.Length - start - 1));
-        work.Step(inside.Length);
+        work.Pass(inside.Length);
         if (inside.IndexOf('>') is not (> 0 and var close))
         {
             return 0;
@@ -31,7 +31,7 @@ internal static class BracketSpans
     {
         const int longest = 64;
         var inside = text.AsSpan(start + 1, Math.Min(longest, text.Length - start - 1));
-        work.Step(inside.Length);
+        work.Pass(inside.Length);
         if (inside.IsEmpty || inside.IndexOf(']') is not (> 0 and var close))
         {
             return 0;

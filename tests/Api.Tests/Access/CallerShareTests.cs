@@ -76,12 +76,17 @@ public sealed class CallerShareTests
             .Select(endpoint => endpoint.DisplayName ?? "")
             .Order(StringComparer.Ordinal)
             .ShouldBe([
+                "HTTP: DELETE /v2/glossaries/{id} => DeleteAsync",
                 "HTTP: GET /v1/decisions => ListAsync",
                 "HTTP: GET /v1/models/{name}/shadow/ => ReportAsync",
                 "HTTP: GET /v1/models/{name}/shadow/disagreements => DisagreementsAsync",
                 "HTTP: GET /v1/models/{name}/shadow/export => ExportAsync",
                 "HTTP: GET /v1/usage => GetAsync",
+                "HTTP: GET /v2/glossaries => ListAsync",
+                "HTTP: GET /v2/glossaries/{id} => GetAsync",
+                "HTTP: GET /v2/glossaries/{id}/entries => GetEntriesAsync",
                 "HTTP: GET, POST /v2/usage => GetUsageAsync",
+                "HTTP: POST /v2/glossaries => CreateAsync",
                 "gRPC - /transformer.v1.Transformer/ExportShadow",
                 "gRPC - /transformer.v1.Transformer/GetShadowReport",
                 "gRPC - /transformer.v1.Transformer/GetUsage",

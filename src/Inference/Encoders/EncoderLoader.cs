@@ -45,7 +45,8 @@ internal static class EncoderLoader
                 shape.Length is { } most ? export with { MaxPositions = Math.Min(most, export.MaxPositions ?? most) } : export,
                 loaded,
                 session,
-                shape
+                shape,
+                new EncoderRuns(export.Shape, factory.Provider)
             );
         }
 
@@ -59,4 +60,11 @@ internal static class EncoderLoader
 /// <param name="Tokenizer">Its tokenizer.</param>
 /// <param name="Session">Its file.</param>
 /// <param name="Shape">The shape that the file fixes.</param>
-internal sealed record LoadedEncoder(ExportDescription Export, TextTokenizer Tokenizer, OnnxSession Session, FixedShape Shape);
+/// <param name="Runs">How many rows it reads at once.</param>
+internal sealed record LoadedEncoder(
+    ExportDescription Export,
+    TextTokenizer Tokenizer,
+    OnnxSession Session,
+    FixedShape Shape,
+    EncoderRuns Runs
+);

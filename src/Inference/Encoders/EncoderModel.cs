@@ -98,9 +98,8 @@ internal abstract class EncoderModel<TResult>(LoadedEncoder encoder, string outp
     private TResult[] Padded(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {
         using var scope = new RunScope(cancellationToken);
-        return encoder.Shape.Rows is not { } most || rows.Count <= most
-            ? Run(scope, rows)
-            : [.. rows.Chunk(most).SelectMany(part => Run(scope, part))];
+        var most = encoder.Shape.Rows ?? encoder.Runs.Rows(rows.Max(row => CostOf(row).Length));
+        return rows.Count <= most ? Run(scope, rows) : [.. EncoderRuns.Split(rows, most).SelectMany(part => Run(scope, part))];
     }
 
     private TResult[] Run(RunScope scope, IReadOnlyList<TokenizedText> rows)

@@ -1,3 +1,4 @@
+using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Memory;
@@ -38,8 +39,9 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
     /// <param name="rows">Its rows.</param>
     public long Bytes(int longest, long width, long decoderTokens, int rows)
     {
-        // 1. The encoder: every row once, whatever its beams; attention and feed-forward layers take turns.
-        var tokens = (double)longest * rows;
+        // 1. The encoder: every row once, whatever its beams, and as many at once as one run reads (EncoderRuns); attention and
+        // feed-forward layers take turns.
+        var tokens = (double)longest * Math.Min(rows, EncoderRuns.RowsOnCpu(shape, longest));
         var encoder =
             tokens * Math.Max((ScoreCopies * shape.Heads * longest) + (4.0 * shape.Width), (2.0 * shape.FeedForward) + (3.0 * shape.Width));
 

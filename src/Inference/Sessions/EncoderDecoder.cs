@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using TransformerService.Models.Catalog;
+using TransformerService.Models.Exports;
 using TransformerService.Models.Onnx;
 
 namespace TransformerService.Inference.Sessions;
@@ -14,13 +15,15 @@ internal sealed class EncoderDecoder : IDisposable
     private readonly OnnxSession? _laterDecoder;
     private readonly OutputLayer? _outputLayer;
     private readonly int? _paddingPosition;
+    private readonly EncoderRuns? _runs;
 
     private EncoderDecoder(
         OnnxSession encoder,
         OnnxSession firstDecoder,
         OnnxSession? laterDecoder,
         OutputLayer? outputLayer,
-        int? paddingPosition
+        int? paddingPosition,
+        EncoderRuns? runs
     )
     {
         _outputLayer = outputLayer;
@@ -28,14 +31,16 @@ internal sealed class EncoderDecoder : IDisposable
         _firstDecoder = firstDecoder;
         _laterDecoder = laterDecoder;
         _paddingPosition = paddingPosition;
+        _runs = runs;
     }
 
     /// <summary>Opens an export's files and checks that the server knows their inputs and outputs.</summary>
     /// <param name="factory">Opens them.</param>
     /// <param name="files">The files.</param>
     /// <param name="paddingPosition">The position of padding, if <c>position_ids</c> start after it.</param>
+    /// <param name="shape">The model's sizes, by which the encoder's batches are split; <see langword="null"/> for whole batches.</param>
     /// <exception cref="ModelLoadException">A file cannot be opened or requires an unknown input; every fault is listed.</exception>
-    public static EncoderDecoder Open(OnnxSessionFactory factory, OnnxFiles files, int? paddingPosition = null)
+    public static EncoderDecoder Open(OnnxSessionFactory factory, OnnxFiles files, int? paddingPosition = null, ModelShape? shape = null)
     {
         List<OnnxSession> opened = [];
         List<string> faults = [];
@@ -65,7 +70,8 @@ internal sealed class EncoderDecoder : IDisposable
 
         if (faults.Count == 0 && encoder is not null && first is not null)
         {
-            return new EncoderDecoder(encoder, first, later, outputLayer, paddingPosition);
+            var runs = shape is null ? null : new EncoderRuns(shape, factory.Provider);
+            return new EncoderDecoder(encoder, first, later, outputLayer, paddingPosition, runs);
         }
 
         opened.ForEach(session => session.Dispose());
@@ -212,6 +218,7 @@ internal sealed class EncoderDecoder : IDisposable
     private EncoderStates Encode(RunScope scope, TokenBatch batch)
     {
         var groups = LengthGroups.Of(batch.Lengths);
+        groups = _runs?.Split(groups, batch.Lengths) ?? groups;
         var hidden = groups.Count == 1 ? Run(batch) : RowTensor.Scatter(batch.Rows, batch.Width, groups, group => Run(batch.Part(group)));
         return new EncoderStates(hidden, batch, (_laterDecoder ?? _firstDecoder).Inputs.Contains(TensorNames.EncoderStates));
 

@@ -16,7 +16,7 @@ internal static unsafe partial class NativeHeap
     /// <summary>
     /// Larger blocks are mapped directly, and are returned to the system as soon as they are freed (docs/decisions/0005-memory.md).
     /// </summary>
-    private const int LargestHeapBlock = 4 << 20;
+    public const int LargestHeapBlock = 4 << 20;
 
     private const int TrimThreshold = -1,
         MmapThreshold = -3; // malloc.h: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD

@@ -279,9 +279,9 @@ internal static class Bodies
     public static string Repeat(string unit, int characters) =>
         new StringBuilder(characters).Insert(0, unit, characters / unit.Length).ToString();
 
-    /// <summary>The most texts that the most characters allow, each of words.</summary>
+    /// <summary>The most texts that the most characters allow, each of words: all of one letter but the last, for a translator copies a text without a longer one.</summary>
     public static IEnumerable<string> Words(LegalLimits limits, double share, int parts = 1) =>
-        Enumerable.Repeat(Repeat("a b ", limits.Characters / limits.Texts / parts), Share(limits.Texts, share));
+        Enumerable.Repeat(Repeat("a b ", limits.Characters / limits.Texts / parts - Word.Length) + Word, Share(limits.Texts, share));
 
     /// <summary>A share of a limit, one at least.</summary>
     public static int Share(int limit, double share) => Math.Max(1, (int)(limit * share));

@@ -62,5 +62,8 @@ internal static class Names
         Some = 16,
         Many = 64;
 
+    /// <summary>A short text that a translator decodes: it copies one without a word of two letters.</summary>
+    public const string Word = "we";
+
     public const string Sentence = "Two dogs are playing in the snow.";
 }

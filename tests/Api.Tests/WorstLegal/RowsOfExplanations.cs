@@ -15,7 +15,8 @@ internal static class RowsOfExplanations
             [Rows, Tokens, QueuedTokens, AllAnswers],
             new Posts(
                 Explanations,
-                (limits, share) => Explain("en-fr", [Repeat("a ", Share(200, share))], [Repeat("la ", Share(limits.NewTokens / 2, share))]),
+                (limits, share) =>
+                    Explain("en-fr", [Repeat("a ", Share(200, share)) + Word], [Repeat("la ", Share(limits.NewTokens / 2, share))]),
                 Few
             ).AttackAsync
         );

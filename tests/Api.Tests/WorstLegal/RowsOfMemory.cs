@@ -16,7 +16,7 @@ internal static class RowsOfMemory
             [MemoryLimit, BatchRows, DecoderTokens],
             new Posts(
                 Translations,
-                (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits))
+                (limits, share) => Translate(Enumerable.Repeat(Word, Share(limits.BatchRows, share)), "teacher", Dearest(limits))
             ).AttackAsync
         )
         {
@@ -28,7 +28,7 @@ internal static class RowsOfMemory
             [BatchRows, DecoderTokens, Runs],
             new Posts(
                 Translations,
-                (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.BatchRows, share)), "teacher", Dearest(limits)),
+                (limits, share) => Translate(Enumerable.Repeat(Word, Share(limits.BatchRows, share)), "teacher", Dearest(limits)),
                 Few
             ).AttackAsync
         )
@@ -66,7 +66,7 @@ internal static class RowsOfMemory
                 [AllCharacters, Characters, Requests, AllBodies],
                 new Posts(
                     Translations,
-                    (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))]),
+                    (limits, share) => Translate([Repeat($"{Word}\n", Share(limits.Characters, share))]),
                     inFlight
                 ).AttackAsync
             )

@@ -48,7 +48,7 @@ internal static class RowsOfPlaces
                     id => new TranslateStreamRequest
                     {
                         Id = $"{id}",
-                        Text = "a",
+                        Text = Word,
                         Model = Translator,
                         Options = new TranslateOptions
                         {

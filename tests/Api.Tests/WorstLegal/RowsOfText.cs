@@ -15,7 +15,7 @@ internal static class RowsOfText
         (string Name, string Unit)[] units =
         [
             ("one word", "a"),
-            ("words without an end", "a "),
+            ("words without an end", $"{Word} "),
             ("breaks alone", "\n"),
             ("spaces alone", " "),
             ("punctuation", "!"),
@@ -99,9 +99,9 @@ internal static class RowsOfText
         };
         (string Name, string Format, string Unit)[] documents =
         [
-            ("inline tags", "html", "<b>a</b> "),
-            ("inline tags and code", "html", "<code>a</code> <b>b c</b>"),
-            ("attributes", "html", "<a title='a b'>"),
+            ("inline tags", "html", $"<b>{Word}</b> "),
+            ("inline tags and code", "html", $"<code>a</code> <b>b {Word}</b>"),
+            ("attributes", "html", $"<a title='{Word}'>"),
             ("elements", "xml", "<a/>"),
             ("images that do not end", "markdown", "![a]("),
         ];

@@ -14,35 +14,38 @@ internal static class RowsOfWork
             [Rows, Tokens, QueuedTokens, QueuedRows, Characters, NewTokens],
             new Posts(
                 Translations,
-                (limits, share) => Translate([Repeat("a\n", 4 * Share(limits.QueuedRows, share))], options: Dearest(limits))
+                (limits, share) => Translate([Repeat($"{Word}\n", 6 * Share(limits.QueuedRows, share))], options: Dearest(limits))
             ).AttackAsync
         );
         yield return new(
             "most characters: lines",
             Dearest.Rows,
             [Rows, Characters, QueuedRows],
-            new Posts(Translations, (limits, share) => Translate([Repeat("a\n", Share(limits.Characters, share))])).AttackAsync
+            new Posts(Translations, (limits, share) => Translate([Repeat($"{Word}\n", Share(limits.Characters, share))])).AttackAsync
         );
         yield return new(
             "most characters: sentences",
             Dearest.Rows,
             [Rows, Characters, QueuedRows],
-            new Posts(Translations, (limits, share) => Translate([Repeat("A a. ", Share(limits.Characters, share))])).AttackAsync
+            new Posts(Translations, (limits, share) => Translate([Repeat("We do. ", Share(limits.Characters, share))])).AttackAsync
         );
         yield return new(
             "the most texts of lines",
             Dearest.Rows,
             [Texts, QueuedRows],
-            new Posts(Translations, (limits, share) => Translate(Enumerable.Repeat("a\na\na\na\n", Share(limits.Texts, share)))).AttackAsync
+            new Posts(
+                Translations,
+                (limits, share) => Translate(Enumerable.Repeat(Repeat($"{Word}\n", 12), Share(limits.Texts, share)))
+            ).AttackAsync
         )
         {
             Quick = Company.None,
         };
         yield return new(
-            "the most texts of one letter",
+            "the most texts of one word",
             Dearest.Rows,
             [Texts],
-            new Posts(Translations, (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.Texts, share)))).AttackAsync
+            new Posts(Translations, (limits, share) => Translate(Enumerable.Repeat(Word, Share(limits.Texts, share)))).AttackAsync
         )
         {
             IsAnswered = true,
@@ -69,7 +72,7 @@ internal static class RowsOfWork
             [Tokens, QueuedTokens, Texts, NewTokens, DecoderTokens, RequestTime],
             new Posts(
                 Translations,
-                (limits, share) => Translate(Enumerable.Repeat("a", Share(limits.Texts, share)), options: Dearest(limits))
+                (limits, share) => Translate(Enumerable.Repeat(Word, Share(limits.Texts, share)), options: Dearest(limits))
             ).AttackAsync
         );
         yield return new(
@@ -80,7 +83,7 @@ internal static class RowsOfWork
                 Translations,
                 (limits, share) =>
                     Translate(
-                        Enumerable.Range(0, Share(limits.Texts / 2, share)).Select(text => $"a {text}"),
+                        Enumerable.Range(0, Share(limits.Texts / 2, share)).Select(text => $"{Word} {text}"),
                         options: Dearest(limits),
                         pair: ("it", "es")
                     )
@@ -93,7 +96,7 @@ internal static class RowsOfWork
             new Posts(
                 Translations,
                 (limits, share) =>
-                    Translate(Enumerable.Repeat("a", Share(limits.Texts / 2, share)), options: Dearest(limits), pair: ("de", "fr"))
+                    Translate(Enumerable.Repeat(Word, Share(limits.Texts / 2, share)), options: Dearest(limits), pair: ("de", "fr"))
             ).AttackAsync
         );
         yield return new(
@@ -102,7 +105,7 @@ internal static class RowsOfWork
             [Rows, Characters, QueuedRows],
             new Posts(
                 Translations,
-                (limits, share) => Translate([Repeat("a\n", Share(limits.Characters / 2, share))], pair: ("de", "fr"))
+                (limits, share) => Translate([Repeat($"{Word}\n", Share(limits.Characters / 2, share))], pair: ("de", "fr"))
             ).AttackAsync
         )
         {
@@ -116,7 +119,7 @@ internal static class RowsOfWork
                 [Tokens, QueuedTokens, NewTokens, Runs, Requests],
                 new Posts(
                     Translations,
-                    (limits, share) => Translate(Enumerable.Repeat("a", Share(Some, share)), options: Dearest(limits, limits.Beams)),
+                    (limits, share) => Translate(Enumerable.Repeat(Word, Share(Some, share)), options: Dearest(limits, limits.Beams)),
                     inFlight
                 ).AttackAsync
             )
@@ -135,7 +138,7 @@ internal static class RowsOfWork
                 Translations,
                 (limits, _) =>
                     Translate(
-                        Enumerable.Repeat("a", limits.BatchRows),
+                        Enumerable.Repeat(Word, limits.BatchRows),
                         options: new
                         {
                             beamSize = limits.Beams,
@@ -153,7 +156,7 @@ internal static class RowsOfWork
             "8 at once: one text, all beams and tokens",
             Dearest.Cpu,
             [NewTokens, Runs],
-            new Posts(Translations, (limits, _) => Translate(["a"], options: Dearest(limits)), 8).AttackAsync
+            new Posts(Translations, (limits, _) => Translate([Word], options: Dearest(limits)), 8).AttackAsync
         )
         {
             IsAnswered = true,
@@ -166,7 +169,7 @@ internal static class RowsOfWork
                 Translations,
                 (limits, share) =>
                     Translate(
-                        Enumerable.Repeat("a b c d e f g h", Share(Some, share)),
+                        Enumerable.Repeat("a b c d e f g we", Share(Some, share)),
                         options: new
                         {
                             beamSize = limits.Beams,
@@ -192,7 +195,7 @@ internal static class RowsOfWork
                 {
                     var pairs = Share(limits.Texts, share);
                     return Score(
-                        Enumerable.Repeat("a b c d", pairs),
+                        Enumerable.Repeat("a b c we", pairs),
                         Enumerable.Repeat(Repeat("la ", Math.Min(limits.NewTokens, limits.Characters / limits.Texts)), pairs)
                     );
                 },

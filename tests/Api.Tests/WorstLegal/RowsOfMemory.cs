@@ -52,7 +52,13 @@ internal static class RowsOfMemory
             "glossaries of the most entries, until no more fit",
             Dearest.Heap,
             [GlossaryBytes],
-            new Posts(OwnGlossaries, static (_, share) => OwnGlossary(share), Some).AttackAsync
+            attack =>
+                new Posts(OwnGlossaries, static (_, share) => OwnGlossary(share), Some).AttackAsync(
+                    attack with
+                    {
+                        Keys = [WorstServer.GlossaryKey], // who has no key has no glossaries
+                    }
+                )
         )
         {
             Also = ["201", "456"],

@@ -17,7 +17,8 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
     public const string SmallKey = "tsk_a-small-caller",
         LimitedKey = "tsk_ten-calls-a-minute",
         SecondLimitedKey = "tsk_ten-more-calls-a-minute",
-        AdminKey = "tsk_an-admin";
+        AdminKey = "tsk_an-admin",
+        GlossaryKey = "tsk_as-many-calls-as-it-likes";
 
     private const long GroupBytes = 1L << 30;
     private const int Connections = 400,
@@ -61,6 +62,7 @@ public sealed class WorstServer : IAsyncLifetime, ICollectionFixture<WorstServer
                 .. Key(1, "limited", AccessRole.Caller, LimitedKey),
                 .. Key(2, "limited-2", AccessRole.Caller, SecondLimitedKey),
                 .. Key(3, "ops", AccessRole.Admin, AdminKey),
+                .. Key(4, "glossaries", AccessRole.Caller, GlossaryKey),
                 "--Access:Keys:1:RequestsPerMinute=10",
                 "--Access:Keys:2:RequestsPerMinute=10",
                 "--Access:AllowAnonymous=true",

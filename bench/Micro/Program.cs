@@ -8,6 +8,9 @@ switch (args)
         return 0;
     case [HostileTimings.Name, .. var filter]:
         return HostileTimings.Run(string.Join(' ', filter));
+    case [EncoderTimings.Name, var classifier]:
+        EncoderTimings.Run(classifier);
+        return 0;
     case [CascadeSplits.Name, var label, var path, var model]:
         return await CascadeSplits.RunAsync(label, path, model);
     default:

@@ -11,7 +11,7 @@ namespace TransformerService.Inference.Detection;
 /// Translates texts whose languages are not named:
 /// 1. The languages are detected, in a request of their own.
 /// 2. A text that is surely in the target language, or surely in one that the model does not translate from, comes back as it is, with a
-/// warning. What is not sure is taken for the model's only source language, or the most probable one.
+/// warning. What is not sure is taken for the most probable of the languages that can be translated.
 /// 3. The others are translated in one request for each language, one after the other: each is admitted, charged and measured as any other.
 /// </summary>
 internal sealed class AutoTranslation(
@@ -22,9 +22,6 @@ internal sealed class AutoTranslation(
     Func<TranslationRequest, RequestHold, CancellationToken, Task<TranslationAnswer>> translateAsync
 )
 {
-    /// <summary>What is detected with at least this confidence is relied on.</summary>
-    private const double Sure = 0.7;
-
     /// <summary>Translates the texts of a request.</summary>
     /// <exception cref="InferenceException">A text is empty, no model fits, or several models would have to answer.</exception>
     public async Task<TranslationAnswer> AnswerAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken)
@@ -32,7 +29,7 @@ internal sealed class AutoTranslation(
         var started = timeProvider.GetTimestamp();
         RequestRules.Check(request, options);
         var fallback = Fallback(request);
-        var detected = await DetectAsync(request, cancellationToken);
+        var detected = await DetectAsync(request, Sources(request, fallback), cancellationToken);
         var texts = new TranslatedText?[request.Count];
         var groups = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         for (var text = 0; text < request.Count; text++)
@@ -86,8 +83,20 @@ internal sealed class AutoTranslation(
         }
     }
 
+    /// <summary>The languages that the model, or any model, translates into the target.</summary>
+    private HashSet<string> Sources(TranslationRequest request, CatalogModel? fallback) =>
+        [
+            .. (fallback is null ? catalog.Models : [fallback]).SelectMany(model =>
+                LanguageDetector.LanguagesOf(model).Where(source => model.MayTranslate(source, request.Target))
+            ),
+        ];
+
     /// <summary>Detects the languages; that of a text without anything in it is undetermined.</summary>
-    private async Task<DetectionAnswer> DetectAsync(TranslationRequest request, CancellationToken cancellationToken)
+    private async Task<DetectionAnswer> DetectAsync(
+        TranslationRequest request,
+        IReadOnlyCollection<string> expected,
+        CancellationToken cancellationToken
+    )
     {
         using var hold = new RequestHold(); // nothing of it is sent
         var texts = request.Format is TextFormat.Html or TextFormat.Xml ? [.. request.Texts.Select(PlainText.OfMarkup)] : request.Texts;
@@ -106,6 +115,7 @@ internal sealed class AutoTranslation(
                 Caller = request.Caller,
                 Timeout = request.Timeout,
                 IsPart = true,
+                Expected = expected,
             },
             hold,
             cancellationToken
@@ -136,7 +146,7 @@ internal sealed class AutoTranslation(
             return (only, null);
         }
 
-        var isSure = detected.Confidence >= Sure;
+        var isSure = detected.Confidence >= LanguageDetector.Sure;
         if (isSure && target is not null && LanguageTag.AreSame(detected.Language, target))
         {
             return (null, TranslationWarningKind.AlreadyInTarget);

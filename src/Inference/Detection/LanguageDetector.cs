@@ -14,6 +14,9 @@ internal sealed class LanguageDetector
     /// <summary>A language that cannot be detected (BCP 47).</summary>
     public const string Undetermined = "und";
 
+    /// <summary>What is detected with at least this confidence is relied on.</summary>
+    public const double Sure = 0.7;
+
     private readonly Dictionary<string, LanguageProfile> _read = new(StringComparer.Ordinal);
     private readonly string[] _configured;
     private volatile LanguageProfile[] _profiles = [];
@@ -76,7 +79,8 @@ internal sealed class LanguageDetector
             : [new DetectedLanguage(Undetermined, 0)];
     }
 
-    private static IEnumerable<string> LanguagesOf(CatalogModel model) =>
+    /// <summary>Returns the languages of a translation model, its targets too.</summary>
+    public static IEnumerable<string> LanguagesOf(CatalogModel model) =>
         model.Task != ModelTask.Translation
             ? []
             : new[] { model.Definition.Manifest?.SourceLanguage, model.Definition.Manifest?.TargetLanguage }

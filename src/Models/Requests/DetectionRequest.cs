@@ -7,6 +7,11 @@ public sealed record DetectionRequest(IReadOnlyList<string> Texts) : InferenceRe
     /// <summary>Whether it belongs to another request, under which the usage counts.</summary>
     public bool IsPart { get; init; }
 
+    /// <summary>
+    /// The languages that are expected: where the most probable one is not sure, the most probable of these is the text's language.
+    /// </summary>
+    public IReadOnlyCollection<string> Expected { get; init; } = [];
+
     /// <summary>Languages returned for each text, the most probable ones first; <see langword="null"/> for the first one alone.</summary>
     public int? TopK { get; init; }
 }

@@ -117,4 +117,22 @@ public sealed class LanguageDetectorTests
         );
         blank.Translations.Select(text => text.Text).ShouldBe(["", " \n"]);
     }
+
+    /// <summary>Texts of one or two words are likely in several languages: they are in one that the model translates.</summary>
+    [Fact]
+    public async Task Translate_AutoOfShortTexts_NamesTheLanguageThatWasTranslated()
+    {
+        using var catalog = new TestCatalog();
+        catalog.Add("m", "marian-tiny", """{ "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr" }""");
+        await catalog.Catalog.LoadAsync(TestContext.Current.CancellationToken);
+        using var pipeline = catalog.Pipeline();
+
+        var answer = await pipeline.TranslateAsync(
+            new TranslationRequest(["A cat.", "Hello", "Cancel", "Submit order", "Dog"]) { Source = "auto" },
+            TestContext.Current.CancellationToken
+        );
+
+        answer.Translations.Select(text => text.DetectedLanguage?.Language).Distinct().ShouldBe(["en"]);
+        answer.Translations[0].DetectedLanguage!.Value.Confidence.ShouldBeLessThan(LanguageDetector.Sure);
+    }
 }

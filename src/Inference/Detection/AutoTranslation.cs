@@ -10,8 +10,7 @@ namespace TransformerService.Inference.Detection;
 /// <summary>
 /// Translates texts whose languages are not named:
 /// 1. The languages are detected, in a request of their own.
-/// 2. A text that is surely in the target language, or surely in one that the model does not translate from, comes back as it is, with a
-/// warning. What is not sure is taken for the most probable of the languages that can be translated.
+/// 2. A text that is in the target language, or surely in one that the model does not translate from, comes back as it is, with a warning. What is not sure is taken for the most probable of the languages that can be translated.
 /// 3. The others are translated in one request for each language, one after the other: each is admitted, charged and measured as any other.
 /// </summary>
 internal sealed class AutoTranslation(
@@ -22,6 +21,11 @@ internal sealed class AutoTranslation(
     Func<TranslationRequest, RequestHold, CancellationToken, Task<TranslationAnswer>> translateAsync
 )
 {
+    /// <summary>
+    /// A text that is in the target language with at least this confidence comes back as it is: translated, its words would change without need.
+    /// </summary>
+    private const double Likely = 0.5;
+
     /// <summary>Translates the texts of a request.</summary>
     /// <exception cref="InferenceException">A text is empty, no model fits, or several models would have to answer.</exception>
     public async Task<TranslationAnswer> AnswerAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken)
@@ -29,7 +33,7 @@ internal sealed class AutoTranslation(
         var started = timeProvider.GetTimestamp();
         RequestRules.Check(request, options);
         var fallback = Fallback(request);
-        var detected = await DetectAsync(request, Sources(request, fallback), cancellationToken);
+        var detected = await DetectAsync(request, Expected(request, fallback), cancellationToken);
         var texts = new TranslatedText?[request.Count];
         var groups = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         for (var text = 0; text < request.Count; text++)
@@ -83,9 +87,10 @@ internal sealed class AutoTranslation(
         }
     }
 
-    /// <summary>The languages that the model, or any model, translates into the target.</summary>
-    private HashSet<string> Sources(TranslationRequest request, CatalogModel? fallback) =>
+    /// <summary>The languages that the model, or any model, translates into the target, and the target.</summary>
+    private HashSet<string> Expected(TranslationRequest request, CatalogModel? fallback) =>
         [
+            .. TargetOf(request, fallback) is { } target && LanguageTag.Parse(target) is { } tag ? [tag.Language] : Array.Empty<string>(),
             .. (fallback is null ? catalog.Models : [fallback]).SelectMany(model =>
                 LanguageDetector.LanguagesOf(model).Where(source => model.MayTranslate(source, request.Target))
             ),
@@ -131,6 +136,9 @@ internal sealed class AutoTranslation(
         };
     }
 
+    private static string? TargetOf(TranslationRequest request, CatalogModel? fallback) =>
+        request.Target ?? fallback?.Definition.Manifest?.TargetLanguage ?? fallback?.Languages?.Target?.Code;
+
     /// <summary>Returns the language from which a text is translated, or <see langword="null"/> and why it comes back as it is.</summary>
     private (string? Source, TranslationWarningKind? Warning) Decide(
         TranslationRequest request,
@@ -139,7 +147,7 @@ internal sealed class AutoTranslation(
         int text
     )
     {
-        var target = request.Target ?? fallback?.Definition.Manifest?.TargetLanguage ?? fallback?.Languages?.Target?.Code;
+        var target = TargetOf(request, fallback);
         var only = fallback?.Definition.Manifest?.SourceLanguage;
         if (detected.Language == LanguageDetector.Undetermined)
         {
@@ -147,7 +155,7 @@ internal sealed class AutoTranslation(
         }
 
         var isSure = detected.Confidence >= LanguageDetector.Sure;
-        if (isSure && target is not null && LanguageTag.AreSame(detected.Language, target))
+        if (detected.Confidence >= Likely && target is not null && LanguageTag.AreSame(detected.Language, target))
         {
             return (null, TranslationWarningKind.AlreadyInTarget);
         }

@@ -89,7 +89,7 @@ internal static class LineStructure
     }
 
     /// <summary>
-    /// <c>1.</c>, <c>1)</c>, <c>(1)</c>, <c>1:</c>, <c>1°</c>, <c>a)</c>, <c>(iv)</c>, <c>1.2.</c>, <c>#1</c>, <c>§1</c>, <c>Q:</c>, <c>A1.</c>;
+    /// <c>1.</c>, <c>1)</c>, <c>(1)</c>, <c>1:</c>, <c>1°</c>, <c>a)</c>, <c>(iv)</c>, <c>1.2.</c>, <c>1.2</c>, <c>#1</c>, <c>§1</c>, <c>Q:</c>, <c>A1.</c>;
     /// a letter or Roman numeral with a full stop only where a capital or digit follows.
     /// </summary>
     private static bool IsNumbering(ReadOnlySpan<char> word, bool dottedNumbers, LanguageRules rules, bool isBeforeStart)
@@ -105,6 +105,11 @@ internal static class LineStructure
         if (label.IsEmpty)
         {
             return false;
+        }
+
+        if (isBeforeStart && dottedNumbers && char.IsAsciiDigit(end) && IsSection(word))
+        {
+            return true;
         }
 
         var isNumber = AreDigits(label);
@@ -144,6 +149,28 @@ internal static class LineStructure
         }
 
         return true;
+    }
+
+    /// <summary><c>1.2</c>, <c>2.3.4</c>; <c>1.50</c> and <c>0.5</c> are amounts.</summary>
+    private static bool IsSection(ReadOnlySpan<char> word)
+    {
+        var levels = 0;
+        foreach (var level in word.Split('.'))
+        {
+            if (
+                word[level].Length is 0 or > 2
+                || word[level][0] == '0'
+                || word[level] is [_, '0']
+                || word[level].ContainsAnyExceptInRange('0', '9')
+            )
+            {
+                return false;
+            }
+
+            levels++;
+        }
+
+        return levels > 1;
     }
 
     /// <summary>I to XXXIX, in either case.</summary>

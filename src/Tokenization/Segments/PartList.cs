@@ -38,6 +38,8 @@ internal sealed class PartList(string text, IReadOnlyList<ProtectedSpan> spans, 
     public void AddSentence(int start, int end, string pronoun)
     {
         SkipSpans(start);
+        (start, end) = EnclosingSigns.Inside(text, start, end, at => !IsInSpan(at), work);
+        SkipSpans(start);
         var isPiece = _span < spans.Count && spans[_span].Start < end;
         var words = isPiece ? WithoutSpans(start, end) : text.AsSpan(start, end - start);
         if (!isPiece && !Letters.HaveWord(words, pronoun, work))

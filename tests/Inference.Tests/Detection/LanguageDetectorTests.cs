@@ -134,5 +134,11 @@ public sealed class LanguageDetectorTests
 
         answer.Translations.Select(text => text.DetectedLanguage?.Language).Distinct().ShouldBe(["en"]);
         answer.Translations[0].DetectedLanguage!.Value.Confidence.ShouldBeLessThan(LanguageDetector.Sure);
+        var own = await pipeline.TranslateAsync(
+            new TranslationRequest(["Trois", "Elle court."]) { Source = "auto" },
+            TestContext.Current.CancellationToken
+        );
+        own.Translations.Select(text => text.Text).ShouldBe(["Trois", "Elle court."]);
+        own.Translations.ShouldAllBe(text => text.Warnings.Single().Kind == TranslationWarningKind.AlreadyInTarget);
     }
 }

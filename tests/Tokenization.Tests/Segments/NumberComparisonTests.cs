@@ -27,6 +27,10 @@ public sealed class NumberComparisonTests
     [InlineData("In the sixties.", "Dans les années 60.", "fr")]
     [InlineData("Half an hour.", "30 minutes.", "fr")]
     [InlineData("The war ended.", "La 2e guerre est finie.", "fr")]
+    [InlineData("He has 1 dog and a cat.", "Il a un chien et un chat.", "fr")]
+    [InlineData("5kg and 12.5M at 5pm", "5 kg et 12,5 M à 17 h", "fr")]
+    [InlineData("The 1st, 2nd and A4", "Le premier, deuxième et A quatre", "fr")]
+    [InlineData("3日", "Three days", "en")]
     [InlineData("Louis XIV and ½ of it.", "Louis 14 et 1/2.", "fr")]
     public void Differences_SameNumbersWrittenOtherwise_AreNone(string source, string translation, string? language) =>
         NumberComparison.Differences(source, translation, "en", language, Work).ShouldBeEmpty();
@@ -40,6 +44,12 @@ public sealed class NumberComparisonTests
     [InlineData("He has 3 dogs.", "Il a des chiens.", "3")]
     [InlineData("No number.", "Un seul 7.", "7")]
     [InlineData("The € and £ signs.", "Le 80 et 80 et 80.", "80,80")]
+    [InlineData("Step 1: A dog", "Éteins: Un chien", "1")]
+    [InlineData("Room 1 has a dog and a cat.", "Un chat.", "1")]
+    [InlineData("1 dog, 1 cat", "Un chien, chat", "1")]
+    [InlineData("It is $12.5M or 3bn.", "C'est $1,5M ou 3 milliards.", "12.5")]
+    [InlineData("3kg, 5 lb and 10oz", "3kg, 5 loz.", "10")]
+    [InlineData("It costs 60EUR.", "Ça coûte ER.", "60")]
     [InlineData("5 + 3 = 8 is right.", "5 + 3 80 dure de 8.", "80")]
     public void Differences_NumbersThatChanged_AreNamed(string source, string translation, string expected) =>
         string.Join(',', NumberComparison.Differences(source, translation, "en", "fr", Work).Select(difference => difference.Text))
@@ -55,6 +65,17 @@ public sealed class NumberComparisonTests
             .Of(source, differences.Select(difference => difference.Source).OfType<WrittenNumber>())
             .Select(span => source.Substring(span.Start, span.Length))
             .ShouldBe(["$1,234.56"]);
+    }
+
+    [Fact]
+    public void Of_ANumberWithAUnit_TakesTheUnitAlong()
+    {
+        const string source = "It is $12.5M, 60EUR or 10th.";
+
+        NumberSpans
+            .Of(source, WrittenNumber.Find(source, Work))
+            .Select(span => source.Substring(span.Start, span.Length))
+            .ShouldBe(["$12.5M", "60EUR"]);
     }
 
     [Fact]

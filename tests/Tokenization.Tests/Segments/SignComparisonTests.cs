@@ -19,6 +19,8 @@ public sealed class SignComparisonTests
     [InlineData("I don`t know.", "Je ne sais pas.")]
     [InlineData("El 1º de mayo", "The 1st of May")]
     [InlineData("n° 5", "No. 5")]
+    [InlineData("№ 5", "n° 5")]
+    [InlineData("5 % of it", "5 pour cent")]
     [InlineData("Salt & pepper", "Sale e pepe")]
     public void Differences_TheSameSigns_AreNone(string source, string translation)
     {
@@ -35,6 +37,9 @@ public sealed class SignComparisonTests
     [InlineData("The code is C# here.", "Le code est C numéro ici.", "C#", "#")]
     [InlineData("Acme™ is 2 km² big", "AcmTM fait 2 km2", "Acme™|km²", "²™")]
     [InlineData("x = y", "x = y = y", "=", "=")]
+    [InlineData("5 % of it", "5 au centre", "%", "%")]
+    [InlineData("The file № is ready.", "Le fichier n'est prêt.", "№", "№")]
+    [InlineData("Open Ⅳ now.", "Ouvre maintenant.", "Ⅳ", "Ⅳ")]
     public void Differences_SignsThatChanged_AreNamed(string source, string translation, string spans, string signs)
     {
         string.Join('|', SignComparison.Differences(source, translation, Work).Select(span => source.Substring(span.Start, span.Length)))

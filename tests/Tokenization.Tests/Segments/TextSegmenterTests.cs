@@ -29,7 +29,15 @@ public sealed class TextSegmenterTests
                 "en",
                 "B. ⟦A house⟧\nii. ⟦Two dogs⟧\nIV) ⟦Four cats⟧\n(iv) ⟦four⟧\n1.2. ⟦Part⟧\n#1 ⟦First⟧\nQ: ⟦Why?⟧\nA1. ⟦So⟧\n3: ⟦three⟧\n1° ⟦one⟧"
             },
-            { "en", "⟦\"A dog.\"⟧\n⟦... and a cat.⟧\n⟦mix.⟧ ⟦A dog⟧\n⟦2.5 dogs⟧" },
+            { "en", "\"⟦A dog.⟧\"\n⟦... and a cat.⟧\n⟦mix.⟧ ⟦A dog⟧\n⟦2.5 dogs⟧" },
+            { "en", "'⟦It isn't a dog.⟧'\n(⟦A dog runs.⟧)\n*⟦A dog runs.⟧*\n[⟦A dog⟧]\n‘⟦A dog.⟧’\n**⟦A dog⟧**\n([⟦A dog⟧])" },
+            { "en", "\"⟦A dog runs.⟧ ⟦A cat sleeps.⟧\"\n⟦\"A dog\" and \"a cat\"⟧\n⟦(a dog) and (a cat)⟧\n[1] ⟦A dog⟧" },
+            { "en", "1.1 ⟦Introduction⟧\n## 2.3 ⟦The dog⟧\n1.1.1 ⟦A cat⟧\n⟦2.5 dogs⟧\n⟦1.50 Euros⟧\n⟦3.5 kg⟧" },
+            { "de", "⟦3.5 Kilometer⟧" },
+            {
+                "en",
+                "{count, plural,\n  one {# message}\n  other {# messages}\n}\n⟦A dog runs.⟧ { $n ->\n [one] a dog\n *[other] dogs\n} ⟦A cat.⟧"
+            },
             { "en", "⟦yes!⟧⟦no!⟧⟦maybe?⟧" },
             { "en", "⟦A man is sitting.⟧⟦a dog is running.⟧" },
             { "en", "⟦The obj.method is old.⟧" },

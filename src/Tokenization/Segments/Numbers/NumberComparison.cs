@@ -51,7 +51,8 @@ public static class NumberComparison
             }
         }
 
-        missing.RemoveAll(number => IsWritten(number, source, translation, left, language, work));
+        var words = new NumbersAsWords(source, translation, sourceLanguage, language, work);
+        missing.RemoveAll(number => words.Take(number.Small) || IsWritten(number, source, translation, left, work));
         var differences = missing.Select(number => new NumberDifference(source.Substring(number.Start, number.Length), number)).ToList();
         List<WrittenNumber> others = [];
         foreach (var more in left)
@@ -94,14 +95,7 @@ public static class NumberComparison
         return true;
     }
 
-    private static bool IsWritten(
-        WrittenNumber number,
-        string source,
-        string translation,
-        List<WrittenNumber> left,
-        string? language,
-        TextWork work
-    )
+    private static bool IsWritten(WrittenNumber number, string source, string translation, List<WrittenNumber> left, TextWork work)
     {
         var value = number.Small;
         if (value < 0)
@@ -110,12 +104,7 @@ public static class NumberComparison
         }
 
         work.Step(translation.Length);
-        if (NumberWords.Of(language, value).Any(word => HasWord(translation, word, char.IsLetter, StringComparison.OrdinalIgnoreCase)))
-        {
-            return true;
-        }
-
-        if (value > 0 && value <= _roman.Length && HasWord(translation, _roman[value - 1], GoesOn, StringComparison.Ordinal))
+        if (value > 0 && value <= _roman.Length && HasRoman(translation, _roman[value - 1]))
         {
             return true;
         }
@@ -131,12 +120,12 @@ public static class NumberComparison
     /// <summary>Whether a letter goes on with a word; <c>e</c> and <c>è</c> begin an ordinal's ending.</summary>
     private static bool GoesOn(char c) => char.IsLetter(c) && c is not ('e' or 'è' or 'º' or 'ª');
 
-    /// <summary>Whether a text has a word; of a Roman numeral an ordinal's ending may follow it, as in <c>XXe</c>.</summary>
-    private static bool HasWord(string text, string word, Func<char, bool> continues, StringComparison comparison)
+    /// <summary>Whether a text has a Roman numeral; an ordinal's ending may follow it, as in <c>XXe</c>.</summary>
+    private static bool HasRoman(string text, string numeral)
     {
-        for (var at = 0; (at = text.IndexOf(word, at, comparison)) >= 0; at += word.Length)
+        for (var at = 0; (at = text.IndexOf(numeral, at, StringComparison.Ordinal)) >= 0; at += numeral.Length)
         {
-            if ((at == 0 || !char.IsLetter(text[at - 1])) && (at + word.Length == text.Length || !continues(text[at + word.Length])))
+            if ((at == 0 || !char.IsLetter(text[at - 1])) && (at + numeral.Length == text.Length || !GoesOn(text[at + numeral.Length])))
             {
                 return true;
             }

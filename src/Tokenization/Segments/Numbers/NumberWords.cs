@@ -7,7 +7,7 @@ internal static class NumberWords
 {
     private static readonly Dictionary<string, string[][]> _words = new Dictionary<string, string>
     {
-        ["en"] = "zero/no one/first two/second three four five six seven eight nine ten eleven twelve/noon",
+        ["en"] = "zero/no one/first/a/an two/second three four five six seven eight nine ten eleven twelve/noon",
         ["fr"] = "zéro/aucun un/une/premier/première deux trois quatre cinq six sept huit neuf dix onze douze/midi",
         ["de"] = "null ein/eins/erste zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
         ["es"] = "cero un/uno/una/primer dos tres cuatro cinco seis siete ocho nueve diez once doce",

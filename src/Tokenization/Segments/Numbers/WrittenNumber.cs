@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -9,10 +10,20 @@ namespace TransformerService.Tokenization.Segments.Numbers;
 /// <param name="Readings">
 /// What it may mean, the decimal sign as a dot: <c>1,234</c> is 1234 in English and 1.234 in French; <c>1.2.3</c> is only itself.
 /// </param>
-/// <param name="IsOfWord">Whether a letter touches it, as in <c>1980s</c>: each language has its own way of writing these.</param>
+/// <param name="IsOfWord">
+/// Whether it is a part of a word, as in <c>1980s</c>, <c>2nd</c> or <c>A4</c>: each language has its own way of writing these. A unit or a
+/// currency behind it makes none, as in <c>5kg</c> or <c>12.5M</c>.
+/// </param>
 public sealed record WrittenNumber(int Start, int Length, IReadOnlyList<string> Readings, bool IsOfWord)
 {
-    private const int GroupSize = 3;
+    private const int GroupSize = 3,
+        LongestUnit = 4;
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _endings =
+        "s st nd rd th d e er re eme ers ieme nde nds me o a de ste te ten h"
+            .Split(' ')
+            .ToFrozenSet(StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The first offset after it.</summary>
     public int End => Start + Length;
@@ -36,7 +47,7 @@ public sealed record WrittenNumber(int Start, int Length, IReadOnlyList<string> 
             }
 
             var end = EndOf(text, at, work);
-            var isOfWord = (at > 0 && char.IsLetter(text[at - 1])) || (end < text.Length && char.IsLetter(text[end]));
+            var isOfWord = (at > 0 && char.IsLetter(text[at - 1])) || HasEnding(text, end, work);
             found ??= [];
             found.Add(new WrittenNumber(at, end - at, ReadingsOf(text.AsSpan(at, end - at)), isOfWord));
             at = end - 1;
@@ -50,6 +61,22 @@ public sealed record WrittenNumber(int Start, int Length, IReadOnlyList<string> 
     {
         ArgumentNullException.ThrowIfNull(other);
         return Readings.Intersect(other.Readings, StringComparer.Ordinal).Any();
+    }
+
+    /// <summary>Whether letters follow that are no unit: the ending of an ordinal or a decade, or a word of another script.</summary>
+    private static bool HasEnding(string text, int start, TextWork work)
+    {
+        var end = start;
+        while (end < text.Length && char.IsLetter(text[end]))
+        {
+            work.Step();
+            end++;
+        }
+
+        var letters = text.AsSpan(start, end - start);
+        return letters.Length > LongestUnit
+            || letters.ContainsAnyExceptInRange('A', 'z')
+            || (letters.Length > 0 && !char.IsAsciiLetterUpper(letters[0]) && _endings.Contains(letters));
     }
 
     private static int EndOf(string text, int start, TextWork work)

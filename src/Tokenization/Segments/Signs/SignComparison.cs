@@ -91,11 +91,12 @@ internal static class SignWords
         ['€'] = "euro евро",
         ['£'] = "livre pound pfund libra sterlin pond lira фунт",
         ['¥'] = "yen yuan иен",
-        ['%'] = "cent procent prozent процент",
+        ['%'] = "pourcent pour_cent percent per_cent por_ciento por_cento procent prozent процент",
         ['°'] = "degr grad grau graad градус no nr num",
+        ['№'] = "no nr num n°",
         ['&'] = "et and und y e en och и",
         ['+'] = "plus más mais più",
-    }.ToDictionary(sign => (int)sign.Key, sign => sign.Value.Split(' '));
+    }.ToDictionary(sign => (int)sign.Key, sign => Array.ConvertAll(sign.Value.Split(' '), word => word.Replace('_', ' ')));
 
     /// <summary>Whether a translation has a word that begins as one for the sign.</summary>
     public static bool Has(string translation, Rune sign, TextWork work)

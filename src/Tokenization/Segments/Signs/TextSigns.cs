@@ -8,7 +8,7 @@ namespace TransformerService.Tokenization.Segments.Signs;
 
 /// <summary>
 /// Signs that are not language: of money, mathematics and technology, fractions and raised digits, arrows and others. Punctuation, quotes,
-/// dashes, and the signs of ordinals and numbers are none: languages have their own.
+/// and dashes are none: languages have their own.
 /// </summary>
 public static class TextSigns
 {
@@ -17,7 +17,7 @@ public static class TextSigns
     private const char FirstFullWidth = '\uFF01',
         LastFullWidth = '\uFF5E';
 
-    private const string OfLanguage = "\u2212`´№";
+    private const string OfLanguage = "\u2212`´";
 
     /// <summary>All of them in the basic multilingual plane, and halves of those beyond.</summary>
     public static readonly SearchValues<char> All = SearchValues.Create([
@@ -42,6 +42,7 @@ public static class TextSigns
                     or UnicodeCategory.ModifierSymbol
                     or UnicodeCategory.OtherSymbol
                     or UnicodeCategory.OtherNumber
+                    or UnicodeCategory.LetterNumber
             || (rune.IsBmp && Technical.Contains((char)rune.Value, StringComparison.Ordinal))
         );
 

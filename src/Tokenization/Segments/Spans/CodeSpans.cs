@@ -2,12 +2,16 @@ using System.Buffers;
 
 namespace TransformerService.Tokenization.Segments.Spans;
 
-/// <summary>Words that name something in code or in a catalogue: <c>foo_bar</c>, <c>System.Text.Json</c>, <c>--verbose</c>, <c>UTF-8</c>.</summary>
+/// <summary>
+/// Words that name something in code or in a catalogue: <c>foo_bar</c>, <c>fooBar</c>, <c>foo()</c>, <c>std::vector</c>,
+/// <c>System.Text.Json</c>, <c>--verbose</c>, <c>@octocat</c>, <c>UTF-8</c>, <c>AT&amp;T</c>.
+/// </summary>
 internal static class CodeSpans
 {
     private const int ShortRun = 3,
         ShortestName = 3,
-        ShortestOption = 7;
+        ShortestOption = 7,
+        LongestHump = 40;
 
     private static readonly SearchValues<char> _decimal = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> _ofOption = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-=_");
@@ -18,6 +22,21 @@ internal static class CodeSpans
         if (word.StartsWith("--"))
         {
             return IsOption(word) ? word.Length : 0;
+        }
+
+        if (word[0] == '@')
+        {
+            return HandleLength(word);
+        }
+
+        if (CallLength(word) is > 0 and var call)
+        {
+            return call;
+        }
+
+        if (FirmLength(word) is > 0 and var firm)
+        {
+            return firm;
         }
 
         var end = 0;
@@ -32,7 +51,7 @@ internal static class CodeSpans
             return 0; // it goes on with letters of a language
         }
 
-        return IsHidden(name) || HasJoint(name) || AreDotted(name) || IsNumber(name) || IsCode(name) ? name.Length : 0;
+        return IsHidden(name) || HasJoint(name) || HasHump(name) || AreDotted(name) || IsNumber(name) || IsCode(name) ? name.Length : 0;
     }
 
     /// <summary><c>--verbose</c>; dashes before a short word are punctuation: "he came --and left".</summary>
@@ -41,6 +60,89 @@ internal static class CodeSpans
         && char.IsAsciiLetter(word[2])
         && !word[2..].ContainsAnyExcept(_ofOption)
         && (word.Length >= ShortestOption || word[2..].ContainsAny('-', '='));
+
+    /// <summary>The name of a user or an annotation: <c>@octocat</c>.</summary>
+    private static int HandleLength(ReadOnlySpan<char> word)
+    {
+        var end = 1;
+        while (end < word.Length && (char.IsAsciiLetterOrDigit(word[end]) || word[end] is '_' or '-' or '/' or '.'))
+        {
+            end++;
+        }
+
+        while (end > 1 && !char.IsAsciiLetterOrDigit(word[end - 1]))
+        {
+            end--;
+        }
+
+        return end > 2 && char.IsAsciiLetter(word[1]) && (end == word.Length || !char.IsLetterOrDigit(word[end])) ? end : 0;
+    }
+
+    /// <summary><c>foo()</c>, <c>Foo.Bar()</c>, <c>std::vector</c></summary>
+    private static int CallLength(ReadOnlySpan<char> word)
+    {
+        var end = 0;
+        var isScoped = false;
+        while (
+            end < word.Length
+            && (char.IsAsciiLetterOrDigit(word[end]) || word[end] is '_' or '.' || (word[end] == ':' && IsScope(word, end)))
+        )
+        {
+            isScoped |= word[end] == ':';
+            end++;
+        }
+
+        if (end < 2 || !(char.IsAsciiLetter(word[0]) || word[0] == '_'))
+        {
+            return 0;
+        }
+
+        var isCall = word[end..].StartsWith("()");
+        return isCall ? end + 2
+            : isScoped && char.IsAsciiLetterOrDigit(word[end - 1]) && (end == word.Length || !char.IsLetterOrDigit(word[end])) ? end
+            : 0;
+    }
+
+    /// <summary>Whether a colon is one of two between names.</summary>
+    private static bool IsScope(ReadOnlySpan<char> word, int at) =>
+        at > 0
+        && (
+            (at + 2 < word.Length && word[at + 1] == ':' && char.IsAsciiLetter(word[at + 2]) && word[at - 1] != ':')
+            || (at > 1 && word[at - 1] == ':' && word[at - 2] != ':' && at + 1 < word.Length && char.IsAsciiLetter(word[at + 1]))
+        );
+
+    /// <summary>Capitals joined by <c>&amp;</c>: <c>AT&amp;T</c>, <c>R&amp;D</c>.</summary>
+    private static int FirmLength(ReadOnlySpan<char> word)
+    {
+        var end = 0;
+        var joints = 0;
+        while (end < word.Length && (char.IsAsciiLetterUpper(word[end]) || (word[end] == '&' && end > 0 && word[end - 1] != '&')))
+        {
+            joints += word[end] == '&' ? 1 : 0;
+            end++;
+        }
+
+        return joints > 0 && word[end - 1] != '&' && (end == word.Length || !char.IsLetterOrDigit(word[end])) ? end : 0;
+    }
+
+    /// <summary>A capital inside a word of code: <c>fooBar</c>, <c>toString</c>; names of firms and people have theirs too.</summary>
+    private static bool HasHump(ReadOnlySpan<char> name)
+    {
+        if (name.Length > LongestHump || !char.IsAsciiLetterLower(name[0]) || name.ContainsAny('.', '-', '+'))
+        {
+            return false;
+        }
+
+        for (var at = 1; at < name.Length; at++)
+        {
+            if (char.IsAsciiLetterUpper(name[at]) && char.IsAsciiLetterLower(name[at - 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary><c>.env</c>, <c>.NET</c>; in "He left .She stayed" a sentence begins.</summary>
     private static bool IsHidden(ReadOnlySpan<char> name) =>
@@ -108,11 +210,12 @@ internal static class CodeSpans
         }
 
         var areCapitals = !name.ContainsAnyInRange('a', 'z');
+        var isModel = name.IndexOf('-') is > 1 and var dash && !name[..dash].ContainsAnyExceptInRange('A', 'Z'); // GPT-4o
         var run = 0;
         foreach (var c in name)
         {
             run = char.IsAsciiLetter(c) ? run + 1 : 0;
-            if (!areCapitals && (run > ShortRun || c == '-'))
+            if (!areCapitals && (run > ShortRun || (c == '-' && !isModel)))
             {
                 return false;
             }

@@ -8,7 +8,10 @@ public static class NumberSpans
 {
     internal static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
-    /// <summary>The spans of numbers with the sign of a currency beside them, but for numbers that a letter touches.</summary>
+    /// <summary>
+    /// The spans of numbers with the sign of a currency before them, and the letters of a unit behind them; not of ordinals, and not of
+    /// numbers behind letters.
+    /// </summary>
     /// <param name="text">The sentence.</param>
     /// <param name="numbers">Numbers of it.</param>
     public static IReadOnlyList<ProtectedSpan> Of(string text, IEnumerable<WrittenNumber> numbers)
@@ -19,7 +22,13 @@ public static class NumberSpans
         foreach (var number in numbers.Where(number => !number.IsOfWord))
         {
             var start = number.Start > 0 && char.IsSymbol(text[number.Start - 1]) ? number.Start - 1 : number.Start;
-            found.Add(new ProtectedSpan(start, number.End - start));
+            var end = number.End;
+            while (end < text.Length && char.IsLetter(text[end]))
+            {
+                end++;
+            }
+
+            found.Add(new ProtectedSpan(start, end - start));
         }
 
         return SpanFinder.Merge(found);
@@ -106,6 +115,8 @@ public static class NumberSpans
         }
 
         var isMarked = word[0] == '#' || word.StartsWith("0x");
-        return digits > 0 && (isMarked || (letters > 0 && hex.Length >= ShortestHash)) ? word.Length : 0;
+        return (digits > 0 || (word.StartsWith("0x") && letters > 1)) && (isMarked || (letters > 0 && hex.Length >= ShortestHash))
+            ? word.Length
+            : 0;
     }
 }

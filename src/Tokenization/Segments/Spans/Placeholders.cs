@@ -5,7 +5,7 @@ namespace TransformerService.Tokenization.Segments.Spans;
 /// <summary>
 /// The placeholders of message files: <c>{0}</c>, <c>{name}</c>, <c>{n, plural, one {#} other {#}}</c>, <c>{{x}}</c>, <c>${x}</c>,
 /// <c>$t(key)</c>, <c>$1</c>, <c>$(x)</c>, <c>#{x}</c>, <c>##x##</c>, <c>%s</c>, <c>%1$s</c>, <c>%[1]s</c>, <c>%(name)s</c>, <c>%{name}</c>,
-/// <c>%1</c>, <c>%L1</c>, <c>%NAME%</c>, <c>__NAME__</c>, <c>:name</c>, <c>:name:</c>; and statements of templates, <c>{% if x %}</c>,
+/// <c>%1</c>, <c>%L1</c>, <c>%NAME%</c>, <c>%%name%%</c>, <c>__NAME__</c>, <c>:name</c>, <c>:name:</c>; and statements of templates, <c>{% if x %}</c>,
 /// <c>{#each x as y}</c>.
 /// </summary>
 internal sealed class Placeholders(string text, TextWork work)
@@ -22,7 +22,7 @@ internal sealed class Placeholders(string text, TextWork work)
             '#' => Next(start) == '{' ? After(start, Closing(start + 1))
             : Next(start) == '#' ? Between(start, "##")
             : 0,
-            '_' => Next(start) == '_' && IsFirstOfWord(start) ? Between(start, "__") : 0,
+            '_' => Next(start) == '_' && IsFirstOfWord(start) ? Math.Max(Between(start, "__"), SpecialNames.Length(text, start)) : 0,
             ':' => Colon(start),
             '$' => Dollar(start),
             _ => Percent(start),
@@ -55,6 +55,7 @@ internal sealed class Placeholders(string text, TextWork work)
             && (
                 char.IsLetterOrDigit(inside[at])
                 || inside[at] is '_' or '.' or '-' or '[' or ']' or '$' or '@'
+                || (inside[at] == '>' && at > 0 && inside[at - 1] == '-')
                 || (at == 0 && inside[0] is '#' or '/' or '^' or '&' or '!' or '>')
             )
         )
@@ -89,7 +90,7 @@ internal sealed class Placeholders(string text, TextWork work)
         var end = start + sign.Length;
         while (
             end - start < LongestName
-            && (char.IsAsciiLetterUpper(At(end)) || char.IsAsciiDigit(At(end)) || (At(end) is '_' or '-' && At(end + 1) != sign[0]))
+            && (char.IsAsciiDigit(At(end)) || char.IsAsciiLetterUpper(At(end)) || (At(end) is '_' or '-' && At(end + 1) != sign[0]))
         )
         {
             work.Step();
@@ -159,7 +160,10 @@ internal sealed class Placeholders(string text, TextWork work)
 
         if (next == '%')
         {
-            return 2;
+            return
+                char.IsAsciiLetter(At(start + 2)) && Name(start + 2) is > 1 and var word && text.AsSpan(start + 2 + word).StartsWith("%%")
+                ? word + 4
+                : 2;
         }
 
         // Not in "50%d" or "50% of".
@@ -168,7 +172,12 @@ internal sealed class Placeholders(string text, TextWork work)
             return 0;
         }
 
-        if (char.IsAsciiLetterUpper(next) && Name(start + 1) is > 1 and var name && Next(start + name) == '%')
+        if (
+            char.IsAsciiLetter(next)
+            && Name(start + 1) is > 1 and var name
+            && Next(start + name) == '%'
+            && (char.IsAsciiLetterUpper(next) || !char.IsLetterOrDigit(At(start + name + 2)))
+        )
         {
             return name + 2;
         }

@@ -13,6 +13,8 @@ public static class SpanFinder
         var found = new List<ProtectedSpan>();
         new MarkedSpans(text, work).Find(found);
         WordSpans.Find(text, found, work);
+        LabelledNumbers.Find(text, found, work);
+        MessageBlocks.Find(text, found, work);
         return Merge(found);
     }
 

@@ -18,7 +18,7 @@ internal static class WordSpans
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
     );
 
-    private static readonly SearchValues<char> _telling = SearchValues.Create(".:/\\@#_0123456789");
+    private static readonly SearchValues<char> _telling = SearchValues.Create(".:/\\@#_&0123456789");
     private static readonly SearchValues<char> _separators = SearchValues.Create("/,;|=&+");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _schemes = PathSpans.Lookup(
@@ -54,7 +54,7 @@ internal static class WordSpans
                 // No language has such words: it is data, such as a key or Base64.
                 found.Add(new ProtectedSpan(at, end - at));
             }
-            else if (word.ContainsAny(_telling) || word.StartsWith("--"))
+            else if (word.ContainsAny(_telling) || word.StartsWith("--") || IsCode(word))
             {
                 Read(text, at, end, found, work);
                 for (var start = at; next < marked.Length && marked[next].Start < end; next++)
@@ -77,6 +77,15 @@ internal static class WordSpans
             at = end;
         }
     }
+
+    /// <summary>A call, as <c>foo()</c>, or a capital inside a word, as <c>fooBar</c>.</summary>
+    private static bool IsCode(ReadOnlySpan<char> word) =>
+        word.Contains("()", StringComparison.Ordinal)
+        || (
+            char.IsAsciiLetterLower(word[0])
+            && word.LastIndexOfAnyInRange('A', 'Z') is > 0 and var capital
+            && char.IsAsciiLetterLower(word[capital - 1])
+        );
 
     private static void ReadPart(string text, int start, int end, List<ProtectedSpan> found, TextWork work)
     {

@@ -36,8 +36,8 @@ internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<Str
                     )
             )
                 is { } cuts
+            && GapWords.Mend(block, translation, units, cuts)
             && UnitPlaces.AreKept(source, block, units, cuts)
-            && UnitPlaces.LeaveText(block, translation, units, cuts)
         )
         {
             WriteWhole(block, translation, units, cuts, output);
@@ -65,27 +65,32 @@ internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<Str
     }
 
     /// <summary>
-    /// Writes the tags before a gap. Where the translation has a space there, it stands where the block has one: before, between or after
-    /// the tags. Where it has none, the space between tags is left out.
+    /// Writes the tags before a gap. Where the translation has a space there, spaces stand where the block has them: before, between or after
+    /// the tags. If it has none, the space is before what opens and after what closes. Where the translation has no space, none is written.
     /// </summary>
     private void WriteTags(MarkupBlock block, int gap, bool isSpaced, StringBuilder output)
     {
-        var tags = block.Gaps[gap].Tags;
-        var isBetween = tags.Any(tag => tag.Kind == MarkupKind.Text);
-        var isBefore = !isBetween && (block.Gaps[gap - 1].HasSpaceAfter || (!block.Gaps[gap].HasSpaceBefore && !Closes(tags[0])));
-        output.Append(isSpaced && isBefore ? " " : "");
-        foreach (var tag in tags)
+        var (tags, own, before) = (block.Gaps[gap].Tags, block.Gaps[gap], block.Gaps[gap - 1]);
+        isSpaced &= !own.IsJoined;
+        var isAnywhere = before.HasSpaceAfter || own.HasSpaceBefore || tags.Any(tag => tag.Kind == MarkupKind.Text);
+        var place = -1;
+        if (isSpaced && !isAnywhere)
         {
+            place = 1 + tags.Index().LastOrDefault(tag => tag.Item.Role == MarkupRole.Closes, (-1, default)).Index;
+        }
+
+        output.Append(isSpaced && before.HasSpaceAfter ? " " : "");
+        foreach (var (index, tag) in tags.Index())
+        {
+            output.Append(index == place ? " " : "");
             if (tag.Kind != MarkupKind.Text || isSpaced)
             {
                 copy(output, tag.Start, tag.End);
             }
         }
 
-        output.Append(isSpaced && !isBetween && !isBefore ? " " : "");
+        output.Append(place == tags.Count || (isSpaced && own.HasSpaceBefore) ? " " : "");
     }
-
-    private bool Closes(MarkupItem tag) => source.AsSpan(tag.Start, tag.Length).StartsWith("</");
 
     private void WritePart(
         MarkupBlock block,

@@ -27,22 +27,37 @@ internal sealed class KeptElements(
 
     private const string LineBreak = "br";
 
-    private readonly List<MarkupItem> _items = [];
+    private readonly ItemList _items = new();
     private readonly StringBuilder _keptText = new();
 
     /// <summary>How many elements of each name are open inside the kept one.</summary>
-    private readonly Dictionary<string, int> _inside = new(StringComparer.Ordinal);
+    private Dictionary<string, int> _inside = new(StringComparer.Ordinal);
+
+    /// <summary>The elements inside of kept ones that are translated after all, the innermost last.</summary>
+    private readonly Stack<TranslatedElement> _translated = new();
     private string? _kept;
-    private bool _keptIsBlock;
+    private bool _keptIsBlock,
+        _isRest;
     private int _depth,
-        _keptStart,
-        _covered;
+        _keptStart;
 
     /// <summary>Whether the text is inside an element of another language, such as SVG.</summary>
     public bool IsForeign => _kept is "svg" or "math";
 
-    public void Start(string name, bool isBlock, bool keeps, bool isVoid, int start, int end)
+    /// <summary>Adds a start tag; <paramref name="keeps"/> is false for one that is translated even inside of one that is kept.</summary>
+    public void Start(string name, bool isBlock, bool? keeps, bool isVoid, int start, int end)
     {
+        if (_kept is not null && keeps == false && !isVoid && !IsForeign)
+        {
+            Suspend(name, isBlock, start, end);
+            return;
+        }
+
+        if (_kept is null && IsTranslatedEndedBy(name))
+        {
+            Resume(start);
+        }
+
         if (_kept is not null && !(isBlock && !_keptIsBlock && name != LineBreak) && !IsEndedBy(name, isEndTag: false))
         {
             _depth += name == _kept && !isVoid ? 1 : 0;
@@ -52,25 +67,45 @@ internal sealed class KeptElements(
         }
 
         EndKept(start);
-        if (!keeps && values is not null)
+        if (keeps != true && values is not null)
         {
             AttributeValues.Add(source, start, end, (from, to) => References.Split(source, from, to, named, open, isValue: true), values);
         }
 
-        if (keeps && !isVoid)
+        if (keeps == true && !isVoid)
         {
-            (_kept, _keptIsBlock, _keptStart, _depth) = (name, isBlock, start, 1);
+            (_kept, _keptIsBlock, _keptStart, _depth, _inside) = (name, isBlock, start, 1, new(StringComparer.Ordinal));
             _keptText.Clear();
-            _inside.Clear();
         }
         else
         {
-            Add(isBlock ? MarkupKind.Break : MarkupKind.Tag, start, end);
+            if (_translated.TryPeek(out var element) && !isVoid)
+            {
+                element.Add(name);
+            }
+
+            _items.Add(isBlock ? MarkupKind.Break : MarkupKind.Tag, start, end, isVoid ? MarkupRole.None : MarkupRole.Opens, name);
         }
     }
 
     public void End(string name, bool isBlock, int start, int end)
     {
+        if (_kept is null && _translated.TryPeek(out var element) && !element.Closes(name))
+        {
+            var isOwn = element.Name == name;
+            if (isOwn)
+            {
+                _items.Add(isBlock ? MarkupKind.Break : MarkupKind.Tag, start, end, MarkupRole.Closes, name);
+                Resume(end);
+                return;
+            }
+
+            if (element.Kept == name || element.Inside.GetValueOrDefault(name) > 0)
+            {
+                Resume(start);
+            }
+        }
+
         if (_kept is not null && name == _kept)
         {
             _depth--;
@@ -85,8 +120,15 @@ internal sealed class KeptElements(
         }
         else if (_kept is null || (isBlock && !_keptIsBlock) || IsEndedBy(name, isEndTag: true))
         {
+            var wasKept = _kept is not null;
             EndKept(start);
-            Add(isBlock ? MarkupKind.Break : MarkupKind.Tag, start, end);
+            if (wasKept && _translated.Count > 0)
+            {
+                End(name, isBlock, start, end);
+                return;
+            }
+
+            _items.Add(isBlock ? MarkupKind.Break : MarkupKind.Tag, start, end, MarkupRole.Closes, name);
         }
     }
 
@@ -94,7 +136,7 @@ internal sealed class KeptElements(
     {
         if (_kept is null)
         {
-            Add(MarkupKind.Tag, start, end);
+            _items.Add(MarkupKind.Tag, start, end);
         }
     }
 
@@ -102,7 +144,7 @@ internal sealed class KeptElements(
     {
         if (_kept is null)
         {
-            Add(MarkupKind.Break, start, end);
+            _items.Add(MarkupKind.Break, start, end);
         }
     }
 
@@ -121,13 +163,11 @@ internal sealed class KeptElements(
         }
         else if (source.AsSpan(start, end - start).Contains("</", StringComparison.Ordinal))
         {
-            Add(MarkupKind.Tag, start, end);
+            _items.Add(MarkupKind.Tag, start, end);
         }
         else
         {
-            FillTo(start);
-            _items.AddRange(References.Split(source, start, end, named, open));
-            _covered = end;
+            _items.AddAll(start, end, References.Split(source, start, end, named, open));
         }
     }
 
@@ -136,8 +176,7 @@ internal sealed class KeptElements(
     {
         if (_kept is null)
         {
-            FillTo(start);
-            AddUnit(start, end, text);
+            _items.AddUnit(start, end, text);
         }
         else
         {
@@ -149,8 +188,7 @@ internal sealed class KeptElements(
     public IReadOnlyList<MarkupItem> Finish()
     {
         EndKept(source.Length);
-        FillTo(source.Length);
-        return _items;
+        return _items.Finish(source.Length);
     }
 
     private bool IsEndedBy(string name, bool isEndTag) =>
@@ -159,6 +197,26 @@ internal sealed class KeptElements(
         && ends?.Invoke(_kept, name, isEndTag) == true
         && !Array.Exists(_scopes, scope => _inside.GetValueOrDefault(scope) > 0);
 
+    private bool IsTranslatedEndedBy(string name) =>
+        _translated.TryPeek(out var element) && element.IsAlone && ends?.Invoke(element.Name, name, false) == true;
+
+    /// <summary>Begins an element inside the kept one that is translated; the kept one goes on after it.</summary>
+    private void Suspend(string name, bool isBlock, int start, int end)
+    {
+        _items.Add(MarkupKind.Break, _keptStart, start);
+        _translated.Push(new(name, _kept ?? "", _keptIsBlock, _depth, _inside));
+        (_kept, _isRest) = (null, false);
+        _items.Add(isBlock ? MarkupKind.Break : MarkupKind.Tag, start, end, MarkupRole.Opens, name);
+    }
+
+    private void Resume(int start)
+    {
+        var element = _translated.Pop();
+        (_kept, _keptIsBlock, _depth, _inside) = (element.Kept, element.IsKeptBlock, element.Depth, element.Inside);
+        (_keptStart, _isRest) = (start, true);
+        _keptText.Clear();
+    }
+
     private void EndKept(int end)
     {
         if (_kept is null)
@@ -166,43 +224,16 @@ internal sealed class KeptElements(
             return;
         }
 
-        if (_keptIsBlock)
+        if (_keptIsBlock || _isRest)
         {
-            Add(MarkupKind.Break, _keptStart, end);
+            _items.Add(MarkupKind.Break, _keptStart, end);
+            _isRest = false;
         }
         else
         {
-            FillTo(_keptStart);
-            AddUnit(_keptStart, end, _keptText.ToString());
+            _items.AddUnit(_keptStart, end, _keptText.ToString());
         }
 
         _kept = null;
-    }
-
-    private void AddUnit(int start, int end, string text)
-    {
-        text = MarkupBlock.Collapse(text).Trim();
-        _items.Add(new(text.Length == 0 ? MarkupKind.Tag : MarkupKind.Unit, start, end - start) { Text = text });
-        _covered = end;
-    }
-
-    private void Add(MarkupKind kind, int start, int end)
-    {
-        FillTo(start);
-        if (end > start)
-        {
-            _items.Add(new(kind, start, end - start));
-            _covered = end;
-        }
-    }
-
-    /// <summary>What the tokenizer left out is copied.</summary>
-    private void FillTo(int start)
-    {
-        if (start > _covered)
-        {
-            _items.Add(new(MarkupKind.Tag, _covered, start - _covered));
-            _covered = start;
-        }
     }
 }

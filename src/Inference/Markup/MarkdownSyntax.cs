@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using Markdig.Extensions.Footnotes;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using TransformerService.Models.Errors;
@@ -7,7 +9,7 @@ using TransformerService.Tokenization;
 namespace TransformerService.Inference.Markup;
 
 /// <summary>Markdown, block by block.</summary>
-internal sealed class MarkdownSyntax : MarkupSyntax
+internal sealed partial class MarkdownSyntax : MarkupSyntax
 {
     /// <summary>The parser's work may grow with the square of the length, and it cannot be stopped.</summary>
     private const int Longest = 50_000;
@@ -16,16 +18,10 @@ internal sealed class MarkdownSyntax : MarkupSyntax
     {
         var items = new List<MarkupItem>();
         var covered = 0;
-        foreach (var block in Parse(source).Descendants().OfType<LeafBlock>())
+        foreach (var leaves in Blocks(source, work))
         {
-            work.Look();
-            if (block.Inline is not { } inline)
-            {
-                continue;
-            }
-
-            var first = true;
-            foreach (var leaf in Leaves(inline, source))
+            var (first, before) = (true, new List<ContainerInline>());
+            foreach (var leaf in leaves)
             {
                 var item = Item(leaf);
                 if (item.Start < covered || item.Length <= 0 || item.End > source.Length)
@@ -43,18 +39,25 @@ internal sealed class MarkdownSyntax : MarkupSyntax
                     item = item with { Length = end - item.Start };
                 }
 
-                if (item.Start > covered)
+                var around = MarkdownTags.Around(leaf);
+                if (item.Start > covered && first)
                 {
-                    items.Add(new(first ? MarkupKind.Break : MarkupKind.Tag, covered, item.Start - covered));
+                    items.AddRange(MarkdownTags.Before(around, covered, item.Start));
+                }
+                else if (item.Start > covered)
+                {
+                    items.AddRange(MarkdownTags.Between(before, around, covered, item.Start));
                 }
 
                 items.Add(item);
                 covered = item.End;
-                first = false;
+                (first, before) = (false, around);
             }
 
             if (!first)
             {
+                items.AddRange(MarkdownTags.After(before, covered, source.Length));
+                covered = items[^1].End;
                 items.Add(new(MarkupKind.Break, covered, 0));
             }
         }
@@ -64,7 +67,27 @@ internal sealed class MarkdownSyntax : MarkupSyntax
             items.Add(new(MarkupKind.Break, covered, source.Length - covered));
         }
 
-        return items;
+        return MarkdownTags.Keep(source, items);
+    }
+
+    /// <summary>The inlines of each block, in the order of the source: the parser puts footnotes at the end.</summary>
+    private static IEnumerable<List<Inline>> Blocks(string source, TextWork work)
+    {
+        var blocks = new List<(int Start, List<Inline> Leaves)>();
+        foreach (var block in Parse(source).Descendants().OfType<LeafBlock>())
+        {
+            work.Look();
+            if (block.Inline is { } inline)
+            {
+                List<Inline> leaves = [.. Leaves(inline, source).Where(leaf => leaf is not FootnoteLink { IsBackLink: true })];
+                if (leaves.Find(leaf => leaf.Span.Length > 0) is { } leaf)
+                {
+                    blocks.Add((leaf.Span.Start, leaves));
+                }
+            }
+        }
+
+        return blocks.OrderBy(block => block.Start).Select(block => block.Leaves);
     }
 
     /// <summary>Escapes what would be markup.</summary>
@@ -108,13 +131,22 @@ internal sealed class MarkdownSyntax : MarkupSyntax
 
         try
         {
-            return MarkdownRules.Parse(source);
+            return MarkdownRules.ParseAll(source + Footnotes(source));
         }
         catch (ArgumentException)
         {
             throw InferenceException.Invalid("The Markdown is nested too deeply.");
         }
     }
+
+    /// <summary>A mark for each footnote, behind the text: the parser drops footnotes without one, and their marks may be in another section.</summary>
+    private static string Footnotes(string source) =>
+        string.Concat(
+            Footnote().Matches(source).Select(found => found.Value).Distinct(StringComparer.Ordinal).Select(mark => "\n\n" + mark)
+        );
+
+    [GeneratedRegex(@"(?<=^ {0,3})\[\^[^\]\[\s]{1,60}\](?=:)", RegexOptions.Multiline)]
+    private static partial Regex Footnote();
 
     /// <summary>The inlines that hold no others, and those that are kept whole. Markdig bounds how deep they are.</summary>
     private static IEnumerable<Inline> Leaves(ContainerInline container, string source)
@@ -177,6 +209,7 @@ internal sealed class MarkdownSyntax : MarkupSyntax
                 length,
                 string.Concat(link.Descendants<LiteralInline>().Select(text => text.Content.ToString()))
             ),
+            HtmlInline tag => MarkdownTags.OfHtml(tag),
             _ => new(MarkupKind.Tag, start, length),
         };
     }

@@ -17,7 +17,8 @@ internal sealed class MarkupBlock
     private readonly List<MarkupUnit> _units = [];
     private readonly Dictionary<string, string> _references = new(StringComparer.Ordinal);
     private List<MarkupItem> _run = [];
-    private bool _space;
+    private bool _space,
+        _wasUnit;
 
     private MarkupBlock(int start, int end) => (Start, End, Plain) = (start, end, "");
 
@@ -53,9 +54,12 @@ internal sealed class MarkupBlock
                 to++;
             }
 
-            if (OfItems(source, items, from, to) is { } block)
+            foreach (var (first, end) in ElementRuns.Divide(source, items, from, to))
             {
-                blocks.Add(block);
+                if (OfItems(source, items, first, end) is { } block)
+                {
+                    blocks.Add(block);
+                }
             }
 
             from = to + 1;
@@ -88,12 +92,12 @@ internal sealed class MarkupBlock
 
     private static MarkupBlock? OfItems(string source, IReadOnlyList<MarkupItem> items, int from, int to)
     {
-        while (from < to && !IsVisible(items[from]))
+        while (from < to && (!IsVisible(items[from]) || ElementRuns.IsMark(items, from)))
         {
             from++;
         }
 
-        while (to > from && !IsVisible(items[to - 1]))
+        while (to > from && (!IsVisible(items[to - 1]) || ElementRuns.IsMark(items, to - 1)))
         {
             to--;
         }
@@ -157,6 +161,15 @@ internal sealed class MarkupBlock
         }
 
         var leads = text[0] is ' ' or NoBreakSpace;
+        var isUnit = item.Kind == MarkupKind.Unit;
+        var isSpaced = (leads || _space) && _plain.Length > 0;
+        var isJoined =
+            !isSpaced
+            && _run.Count > 0
+            && _plain.Length > 0
+            && (isUnit || _wasUnit)
+            && char.IsLetterOrDigit(_plain[^1])
+            && char.IsLetterOrDigit(trimmed[0]);
         if (_gaps.Count == 0 || _run.Count > 0)
         {
             if (_gaps.Count > 0)
@@ -164,17 +177,13 @@ internal sealed class MarkupBlock
                 _gaps[^1].End = _plain.Length;
             }
 
-            var space = (leads || _space) && _plain.Length > 0 ? 1 : 0;
-            _gaps.Add(new(_plain.Length + space, _run) { HasSpaceBefore = leads });
+            _gaps.Add(new(_plain.Length + (isSpaced || isJoined ? 1 : 0), _run) { HasSpaceBefore = leads, IsJoined = isJoined });
             _run = [];
         }
 
-        if ((leads || _space) && _plain.Length > 0)
-        {
-            _plain.Append(' ');
-        }
-
-        if (item.Kind == MarkupKind.Unit)
+        _plain.Append(isSpaced || isJoined ? " " : "");
+        _wasUnit = isUnit;
+        if (isUnit)
         {
             _gaps[^1].Units.Add(_units.Count);
             _units.Add(new(_gaps.Count - 1, _plain.Length, trimmed, item.Start, item.Length));
@@ -219,31 +228,3 @@ internal sealed class MarkupBlock
 
     private static bool IsSpace(char c) => c is ' ' or '\t' or '\r' or '\n' or '\f';
 }
-
-/// <summary>The text of a block between two tags.</summary>
-/// <param name="start">Where it begins in the block's text.</param>
-/// <param name="tags">The tags before it, with white space between them.</param>
-internal sealed class MarkupGap(int start, IReadOnlyList<MarkupItem> tags)
-{
-    public int Start => start;
-
-    /// <summary>The first offset after it in the block's text.</summary>
-    public int End { get; set; }
-
-    public IReadOnlyList<MarkupItem> Tags => tags;
-
-    /// <summary>The indices of its elements that are not translated.</summary>
-    public List<int> Units { get; } = [];
-
-    public bool HasSpaceBefore { get; init; }
-
-    public bool HasSpaceAfter { get; set; }
-}
-
-/// <summary>An element that is not translated, in a block.</summary>
-/// <param name="Gap">The gap that it is in.</param>
-/// <param name="PlainStart">Where its text begins in the block's text.</param>
-/// <param name="Text">Its text.</param>
-/// <param name="Start">Where it begins in the document.</param>
-/// <param name="Length">How long it is in the document.</param>
-internal sealed record MarkupUnit(int Gap, int PlainStart, string Text, int Start, int Length);

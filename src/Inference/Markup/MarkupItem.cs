@@ -11,6 +11,12 @@ internal readonly record struct MarkupItem(MarkupKind Kind, int Start, int Lengt
     /// <summary>What a reader of the document sees of it.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>Of a tag: whether an element begins or ends with it.</summary>
+    public MarkupRole Role { get; init; }
+
+    /// <summary>Of a tag: the name of its element, if it matters.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>The character references in it: what each stands for, and how it is written.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> References { get; init; } = [];
 }
@@ -29,6 +35,19 @@ internal enum MarkupKind
 
     /// <summary>What separates blocks: copied.</summary>
     Break,
+}
+
+/// <summary>What a tag does.</summary>
+internal enum MarkupRole
+{
+    /// <summary>It stands by itself, as an image or a comment.</summary>
+    None,
+
+    /// <summary>An element begins.</summary>
+    Opens,
+
+    /// <summary>An element ends.</summary>
+    Closes,
 }
 
 /// <summary>A language in which documents are written.</summary>

@@ -56,28 +56,6 @@ internal static class UnitPlaces
         return true;
     }
 
-    /// <summary>Whether each gap with words beside its elements still has some.</summary>
-    public static bool LeaveText(MarkupBlock block, string text, List<(int Start, int Length, int Unit)> units, int[] cuts)
-    {
-        var next = 0;
-        for (var gap = 0; gap < cuts.Length; gap++)
-        {
-            var end = gap + 1 < cuts.Length ? cuts[gap + 1] : text.Length;
-            var first = next;
-            while (next < units.Count && units[next].Start < end)
-            {
-                next++;
-            }
-
-            if (HasText(block, gap) && !HasText(text, cuts[gap], end, units[first..next].Select(unit => (unit.Start, unit.Length))))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>Whether a gap has more than its elements and white space.</summary>
     public static bool HasText(MarkupBlock block, int gap) =>
         HasText(

@@ -30,9 +30,7 @@ internal sealed class XmlSyntax : MarkupSyntax
                     items.Text(token.Start, token.End);
                     break;
                 case XmlTokenKind.Start or XmlTokenKind.Empty:
-                    var keeps =
-                        tag.Contains("translate=\"no\"", StringComparison.Ordinal)
-                        || tag.Contains("translate='no'", StringComparison.Ordinal);
+                    var keeps = Keeps(tag);
                     items.Start(token.Name, !token.IsInline, keeps, token.Kind == XmlTokenKind.Empty, token.Start, token.End);
                     break;
                 case XmlTokenKind.End:
@@ -55,6 +53,15 @@ internal sealed class XmlSyntax : MarkupSyntax
 
     public override string Write(string text, IReadOnlyDictionary<string, string> references, bool isFirst) =>
         References.Write(text, references).Replace("]]>", "]]&gt;", StringComparison.Ordinal);
+
+    private static bool? Keeps(ReadOnlySpan<char> tag) =>
+        Has(tag, "no") ? true
+        : Has(tag, "yes") ? false
+        : null;
+
+    private static bool Has(ReadOnlySpan<char> tag, string translate) =>
+        tag.Contains($"translate=\"{translate}\"", StringComparison.Ordinal)
+        || tag.Contains($"translate='{translate}'", StringComparison.Ordinal);
 
     private static void Check(string source, TextWork work)
     {

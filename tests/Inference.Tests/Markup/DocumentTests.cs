@@ -3,6 +3,7 @@ using AngleSharp.Html.Parser;
 using Shouldly;
 using TransformerService.Inference.Tests.Translation.Plans;
 using TransformerService.Models.Errors;
+using TransformerService.Models.Glossaries;
 using TransformerService.Models.Requests;
 using Xunit;
 
@@ -69,6 +70,46 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
 
         answer.Text.ShouldContain(kept);
         ShouldKeepTree(source, answer.Text, "");
+    }
+
+    [Theory]
+    [InlineData(TextFormat.Html, "<p>The <code>dog</code> is running with a dog in the snow.</p>", "<code>dog</code>")]
+    [InlineData(
+        TextFormat.Html,
+        "<p>The <span translate=\"no\">dog</span> is running with a dog.</p>",
+        "<span translate=\"no\">dog</span>"
+    )]
+    [InlineData(TextFormat.Html, "<p>The <code>big dog</code> is running with a dog.</p>", "<code>big dog</code>")]
+    [InlineData(TextFormat.Xml, "<p>The <![CDATA[dog]]> is running with a dog.</p>", "<![CDATA[dog]]>")]
+    [InlineData(TextFormat.Markdown, "The `dog` is running with a dog.", "`dog`")]
+    public async Task Translate_TermInKeptElement_IsKept(TextFormat format, string source, string kept)
+    {
+        var answer = (
+            await model.AskAsync(new TranslationRequest([source]) { Format = format, Glossary = [new GlossaryEntry("dog", "toutou")] })
+        )[0];
+
+        answer.Text.ShouldContain(kept);
+        answer.Text.Replace(kept, "", StringComparison.Ordinal).ShouldContain("toutou");
+        answer.Text.ShouldNotContain("running");
+        answer.Glossary.ShouldHaveSingleItem().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("<nav><a href=\"/\">Home</a><a href=\"/a\">About us</a><a href=\"/c\">Contact</a></nav>", "contact|nous")]
+    [InlineData("<p>There are 20 m<sup>2</sup> and 10<sup>6</sup> dogs.</p>", "20 m<sup>2</sup>|10<sup>6</sup>")]
+    [InlineData("<p>CO<sub>2</sub> is a gas.</p>", "CO<sub>2</sub> est")]
+    [InlineData("<p>The dogs<sup><a href=\"#fn1\">1</a></sup> are running.</p>", "<sup><a href=\"#fn1\">1</a></sup>|chiens")]
+    [InlineData("<p>The <i class=\"icon\"></i> dog is running.</p>", " <i class=\"icon\"></i> ")]
+    [InlineData("<p>Press <img src=\"k.png\"> to go and <input> to write.</p>", " <img src=\"k.png\"> | <input> ")]
+    public async Task Translate_Inline_KeepsWordsWhole(string source, string expected)
+    {
+        var answer = await AskAsync(source, TextFormat.Html);
+
+        ShouldKeepTree(source, answer.Text, source);
+        foreach (var part in expected.Split('|'))
+        {
+            answer.Text.ShouldContain(part);
+        }
     }
 
     [Fact]

@@ -25,20 +25,41 @@ internal sealed class GlossaryTerms(GlossarySpans? ofCall, GlossarySpans? ofMode
 
     /// <summary>Returns where terms stand in a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="kept">What the caller marks, in order: no term of the model's glossary may overlap it.</param>
+    /// <param name="copied">What a document does not translate, in order: no term may overlap it.</param>
+    /// <param name="kept">That and what the caller protects, in order: no term of the model's glossary may overlap it.</param>
     /// <param name="work">Counts the work.</param>
-    public IReadOnlyList<ProtectedSpan> Find(string text, IReadOnlyList<ProtectedSpan> kept, TextWork work)
+    public IReadOnlyList<ProtectedSpan> Find(
+        string text,
+        IReadOnlyList<ProtectedSpan> copied,
+        IReadOnlyList<ProtectedSpan> kept,
+        TextWork work
+    )
     {
-        var first = ofCall?.Find(text, work) ?? [];
+        var first = Outside(copied, ofCall?.Find(text, work) ?? [], work);
         if (ofModel is null)
         {
             return first;
         }
 
         var taken = SpanFinder.Merge(first.Concat(kept));
+        return [.. first, .. Outside(taken, ofModel.Find(text, work), work)];
+    }
+
+    /// <summary>The terms that do not overlap what is taken; both are in order.</summary>
+    private static IReadOnlyList<ProtectedSpan> Outside(
+        IReadOnlyList<ProtectedSpan> taken,
+        IReadOnlyList<ProtectedSpan> terms,
+        TextWork work
+    )
+    {
+        if (taken.Count == 0)
+        {
+            return terms;
+        }
+
         var next = 0;
-        var found = new List<ProtectedSpan>(first);
-        foreach (var span in ofModel.Find(text, work))
+        var found = new List<ProtectedSpan>();
+        foreach (var span in terms)
         {
             work.Step();
             while (next < taken.Count && taken[next].End <= span.Start)

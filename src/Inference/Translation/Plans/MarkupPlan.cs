@@ -51,7 +51,7 @@ internal sealed class MarkupPlan
         source = hasMark ? source[1..] : source;
         var document = new MarkupPlan(source, syntax, hasMark);
         var values = request.Options.TranslateAttributes ? new List<MarkupItem>() : null;
-        foreach (var block in MarkupBlock.Of(source, syntax.Read(source, values, work), work))
+        foreach (var block in MarkupBlock.Of(source, WordMarks.Join(source, syntax.Read(source, values, work), work), work))
         {
             work.Look();
             document._blocks.Add(document.Add(block, plan));

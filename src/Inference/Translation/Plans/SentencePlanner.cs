@@ -80,7 +80,7 @@ internal sealed class SentencePlanner(
     {
         var spans = options.ProtectSpans ? SpanFinder.Find(text, work) : [];
         var kept = options.Protect.Count == 0 ? copied : SpanFinder.Merge(CallerSpans.Find(text, options.Protect, work).Concat(copied));
-        var found = terms.Find(text, kept, work);
+        var found = terms.Find(text, copied, kept, work);
         return kept.Count == 0 && found.Count == 0 ? spans : SpanFinder.Merge(spans.Concat(kept).Concat(found));
     }
 

@@ -31,7 +31,7 @@ internal static class EncoderTimings
         foreach (var length in Lengths)
         {
             int[][] rows = [.. Enumerable.Range(0, Rows).Select(row => Row(row, length))];
-            var most = EncoderRuns.RowsOnCpu(export.Shape, length);
+            var most = EncoderRuns.Rows(export.Shape, length);
             List<(double Rate, double Cpu)> whole = [],
                 split = [];
             for (var turn = 0; turn <= Turns; turn++)

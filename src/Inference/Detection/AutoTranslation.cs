@@ -21,11 +21,6 @@ internal sealed class AutoTranslation(
     Func<TranslationRequest, RequestHold, CancellationToken, Task<TranslationAnswer>> translateAsync
 )
 {
-    /// <summary>
-    /// A text that is in the target language with at least this confidence comes back as it is: translated, its words would change without need.
-    /// </summary>
-    private const double Likely = 0.5;
-
     /// <summary>Translates the texts of a request.</summary>
     /// <exception cref="InferenceException">A text is empty, no model fits, or several models would have to answer.</exception>
     public async Task<TranslationAnswer> AnswerAsync(TranslationRequest request, RequestHold hold, CancellationToken cancellationToken)
@@ -33,7 +28,7 @@ internal sealed class AutoTranslation(
         var started = timeProvider.GetTimestamp();
         RequestRules.Check(request, options);
         var fallback = Fallback(request);
-        var detected = await DetectAsync(request, Expected(request, fallback), cancellationToken);
+        var detected = await DetectAsync(request, fallback, cancellationToken);
         var texts = new TranslatedText?[request.Count];
         var groups = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         for (var text = 0; text < request.Count; text++)
@@ -87,21 +82,16 @@ internal sealed class AutoTranslation(
         }
     }
 
-    /// <summary>The languages that the model, or any model, translates into the target, and the target.</summary>
-    private HashSet<string> Expected(TranslationRequest request, CatalogModel? fallback) =>
+    /// <summary>The languages that the model, or any model, translates into the target.</summary>
+    private HashSet<string> Sources(TranslationRequest request, CatalogModel? fallback) =>
         [
-            .. TargetOf(request, fallback) is { } target && LanguageTag.Parse(target) is { } tag ? [tag.Language] : Array.Empty<string>(),
             .. (fallback is null ? catalog.Models : [fallback]).SelectMany(model =>
                 LanguageDetector.LanguagesOf(model).Where(source => model.MayTranslate(source, request.Target))
             ),
         ];
 
     /// <summary>Detects the languages; that of a text without anything in it is undetermined.</summary>
-    private async Task<DetectionAnswer> DetectAsync(
-        TranslationRequest request,
-        IReadOnlyCollection<string> expected,
-        CancellationToken cancellationToken
-    )
+    private async Task<DetectionAnswer> DetectAsync(TranslationRequest request, CatalogModel? fallback, CancellationToken cancellationToken)
     {
         using var hold = new RequestHold(); // nothing of it is sent
         var texts = request.Format is TextFormat.Html or TextFormat.Xml ? [.. request.Texts.Select(PlainText.OfMarkup)] : request.Texts;
@@ -120,7 +110,8 @@ internal sealed class AutoTranslation(
                 Caller = request.Caller,
                 Timeout = request.Timeout,
                 IsPart = true,
-                Expected = expected,
+                Expected = Sources(request, fallback),
+                Target = TargetOf(request, fallback) is { } target ? LanguageTag.Parse(target)?.Language : null,
             },
             hold,
             cancellationToken
@@ -155,7 +146,7 @@ internal sealed class AutoTranslation(
         }
 
         var isSure = detected.Confidence >= LanguageDetector.Sure;
-        if (detected.Confidence >= Likely && target is not null && LanguageTag.AreSame(detected.Language, target))
+        if (detected.Confidence >= LanguageDetector.Likely && target is not null && LanguageTag.AreSame(detected.Language, target))
         {
             return (null, TranslationWarningKind.AlreadyInTarget);
         }

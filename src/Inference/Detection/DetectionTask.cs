@@ -33,14 +33,14 @@ internal static class DetectionTask
         for (var text = 0; text < detections.Length; text++)
         {
             var found = detector.Detect(request.Texts[text], work);
-            detections[text] = new DetectedText(Choose(found, request.Expected), request.TopK is { } most ? [.. found.Take(most)] : null);
+            detections[text] = new DetectedText(Choose(found, request), request.TopK is { } most ? [.. found.Take(most)] : null);
         }
 
         return detections;
     }
 
-    private static DetectedLanguage Choose(IReadOnlyList<DetectedLanguage> found, IReadOnlyCollection<string> expected) =>
-        found[0].Confidence >= LanguageDetector.Sure
+    private static DetectedLanguage Choose(IReadOnlyList<DetectedLanguage> found, DetectionRequest request) =>
+        found[0].Confidence >= (found[0].Language == request.Target ? LanguageDetector.Likely : LanguageDetector.Sure)
             ? found[0]
-            : found.Where(candidate => expected.Contains(candidate.Language)).DefaultIfEmpty(found[0]).First();
+            : found.Where(candidate => request.Expected.Contains(candidate.Language)).DefaultIfEmpty(found[0]).First();
 }

@@ -17,6 +17,12 @@ internal sealed class LanguageDetector
     /// <summary>What is detected with at least this confidence is relied on.</summary>
     public const double Sure = 0.7;
 
+    /// <summary>
+    /// A text that is in the target language with at least this confidence comes back as it is: translated, its words would change without
+    /// need.
+    /// </summary>
+    public const double Likely = 0.5;
+
     private readonly Dictionary<string, LanguageProfile> _read = new(StringComparer.Ordinal);
     private readonly string[] _configured;
     private volatile LanguageProfile[] _profiles = [];

@@ -41,13 +41,12 @@ internal static class EncoderLoader
 
         if (faults.Count == 0)
         {
-            return new LoadedEncoder(
-                shape.Length is { } most ? export with { MaxPositions = Math.Min(most, export.MaxPositions ?? most) } : export,
-                loaded,
-                session,
-                shape,
-                new EncoderRuns(export.Shape, factory.Provider)
-            );
+            export = export with
+            {
+                MaxPositions = shape.Length is { } most ? Math.Min(most, export.MaxPositions ?? most) : export.MaxPositions,
+                Shape = factory.ReadsWholeBatches(export.Shape, isFixed: shape.Rows is not null),
+            };
+            return new LoadedEncoder(export, loaded, session, shape);
         }
 
         session.Dispose();
@@ -60,11 +59,4 @@ internal static class EncoderLoader
 /// <param name="Tokenizer">Its tokenizer.</param>
 /// <param name="Session">Its file.</param>
 /// <param name="Shape">The shape that the file fixes.</param>
-/// <param name="Runs">How many rows it reads at once.</param>
-internal sealed record LoadedEncoder(
-    ExportDescription Export,
-    TextTokenizer Tokenizer,
-    OnnxSession Session,
-    FixedShape Shape,
-    EncoderRuns Runs
-);
+internal sealed record LoadedEncoder(ExportDescription Export, TextTokenizer Tokenizer, OnnxSession Session, FixedShape Shape);

@@ -98,7 +98,7 @@ internal abstract class EncoderModel<TResult>(LoadedEncoder encoder, string outp
     private TResult[] Padded(IReadOnlyList<TokenizedText> rows, CancellationToken cancellationToken)
     {
         using var scope = new RunScope(cancellationToken);
-        var most = encoder.Shape.Rows ?? encoder.Runs.Rows(rows.Max(row => CostOf(row).Length));
+        var most = encoder.Shape.Rows ?? EncoderRuns.Rows(Export.Shape, rows.Max(row => CostOf(row).Length));
         return rows.Count <= most ? Run(scope, rows) : [.. EncoderRuns.Split(rows, most).SelectMany(part => Run(scope, part))];
     }
 

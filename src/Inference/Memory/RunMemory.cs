@@ -41,7 +41,7 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
     {
         // 1. The encoder: every row once, whatever its beams, and as many at once as one run reads (EncoderRuns); attention and
         // feed-forward layers take turns.
-        var tokens = (double)longest * Math.Min(rows, EncoderRuns.RowsOnCpu(shape, longest));
+        var tokens = (double)longest * Math.Min(rows, EncoderRuns.Rows(shape, longest));
         var encoder =
             tokens * Math.Max((ScoreCopies * shape.Heads * longest) + (4.0 * shape.Width), (2.0 * shape.FeedForward) + (3.0 * shape.Width));
 

@@ -15,7 +15,7 @@ internal sealed class EncoderDecoder : IDisposable
     private readonly OnnxSession? _laterDecoder;
     private readonly OutputLayer? _outputLayer;
     private readonly int? _paddingPosition;
-    private readonly EncoderRuns? _runs;
+    private readonly ModelShape? _shape;
 
     private EncoderDecoder(
         OnnxSession encoder,
@@ -23,7 +23,7 @@ internal sealed class EncoderDecoder : IDisposable
         OnnxSession? laterDecoder,
         OutputLayer? outputLayer,
         int? paddingPosition,
-        EncoderRuns? runs
+        ModelShape? shape
     )
     {
         _outputLayer = outputLayer;
@@ -31,7 +31,7 @@ internal sealed class EncoderDecoder : IDisposable
         _firstDecoder = firstDecoder;
         _laterDecoder = laterDecoder;
         _paddingPosition = paddingPosition;
-        _runs = runs;
+        _shape = shape;
     }
 
     /// <summary>Opens an export's files and checks that the server knows their inputs and outputs.</summary>
@@ -70,8 +70,7 @@ internal sealed class EncoderDecoder : IDisposable
 
         if (faults.Count == 0 && encoder is not null && first is not null)
         {
-            var runs = shape is null ? null : new EncoderRuns(shape, factory.Provider);
-            return new EncoderDecoder(encoder, first, later, outputLayer, paddingPosition, runs);
+            return new EncoderDecoder(encoder, first, later, outputLayer, paddingPosition, shape);
         }
 
         opened.ForEach(session => session.Dispose());
@@ -218,7 +217,7 @@ internal sealed class EncoderDecoder : IDisposable
     private EncoderStates Encode(RunScope scope, TokenBatch batch)
     {
         var groups = LengthGroups.Of(batch.Lengths);
-        groups = _runs?.Split(groups, batch.Lengths) ?? groups;
+        groups = _shape is null ? groups : EncoderRuns.Split(_shape, groups, batch.Lengths);
         var hidden = groups.Count == 1 ? Run(batch) : RowTensor.Scatter(batch.Rows, batch.Width, groups, group => Run(batch.Part(group)));
         return new EncoderStates(hidden, batch, (_laterDecoder ?? _firstDecoder).Inputs.Contains(TensorNames.EncoderStates));
 

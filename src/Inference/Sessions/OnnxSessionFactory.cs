@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using TransformerService.Models.Catalog;
+using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Sessions;
 
@@ -19,6 +20,15 @@ internal sealed class OnnxSessionFactory(ExecutionProvider provider, int intraOp
     private const string LargestFoldedConstant = "1048576";
 
     public ExecutionProvider Provider => provider;
+
+    /// <summary>Returns the sizes of a model with whether its encoder reads a batch in one run.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="isFixed">Whether its file fixes the rows.</param>
+    public ModelShape ReadsWholeBatches(ModelShape shape, bool isFixed = false) =>
+        shape with
+        {
+            ReadsWholeBatches = isFixed || provider != ExecutionProvider.Cpu,
+        };
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ModelLoadException">ONNX Runtime cannot load it.</exception>

@@ -23,6 +23,7 @@ internal static class SequenceLoader
     )
     {
         var tokenizer = ServedModel.LoadTokenizer(folder, export);
+        export = export with { Shape = factory.ReadsWholeBatches(export.Shape) };
         var sessions = EncoderDecoder.Open(factory, export.Onnx, export.PaddingPosition, export.Shape);
         var faults = TokenIdFaults(generation, sessions.Vocabulary ?? int.MaxValue);
         var shortlist = export.Shortlist is { } path ? LexicalShortlistFile.Read(path, sessions.Vocabulary, "the model's", faults) : null;

@@ -22,6 +22,9 @@ public sealed record ModelShape(
     int Vocabulary = 0
 )
 {
+    /// <summary>Whether an encoder reads a batch in one run: on a GPU, and where its file fixes the rows. Otherwise large batches are split.</summary>
+    public bool ReadsWholeBatches { get; init; }
+
     /// <summary>Whether a decoder layer keeps one state of <see cref="Width"/>, instead of keys and values of each token.</summary>
     public bool IsRecurrent { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record DetectionRequest(IReadOnlyList<string> Texts) : InferenceRe
     /// </summary>
     public IReadOnlyCollection<string> Expected { get; init; } = [];
 
+    /// <summary>A language that counts as sure from 0.5 on: that into which the texts are to be translated.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Languages returned for each text, the most probable ones first; <see langword="null"/> for the first one alone.</summary>
     public int? TopK { get; init; }
 }

@@ -34,6 +34,8 @@ internal static class EnclosingSigns
                 && !Has(inside, first)
                 && !Has(inside, last)
                 && isFree(start)
+                && isFree(start + run - 1)
+                && isFree(end - run)
                 && isFree(end - 1)
             )
             {

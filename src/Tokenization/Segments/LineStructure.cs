@@ -60,16 +60,7 @@ internal static class LineStructure
         var word = text[..length];
         return
             length <= LongestMarker
-            && (
-                IsSigns(word)
-                || word is "[x]" or "[X]"
-                || IsNumbering(
-                    word,
-                    dottedNumbers,
-                    rules,
-                    text[length..].TrimStart() is [var next, ..] && (char.IsUpper(next) || char.IsDigit(next))
-                )
-            )
+            && (IsSigns(word) || word is "[x]" or "[X]" || IsNumbering(word, dottedNumbers, rules, text[length..].TrimStart()))
             ? length
             : 0;
     }
@@ -92,8 +83,9 @@ internal static class LineStructure
     /// <c>1.</c>, <c>1)</c>, <c>(1)</c>, <c>1:</c>, <c>1°</c>, <c>a)</c>, <c>(iv)</c>, <c>1.2.</c>, <c>1.2</c>, <c>#1</c>, <c>§1</c>, <c>Q:</c>, <c>A1.</c>;
     /// a letter or Roman numeral with a full stop only where a capital or digit follows.
     /// </summary>
-    private static bool IsNumbering(ReadOnlySpan<char> word, bool dottedNumbers, LanguageRules rules, bool isBeforeStart)
+    private static bool IsNumbering(ReadOnlySpan<char> word, bool dottedNumbers, LanguageRules rules, ReadOnlySpan<char> next)
     {
+        var isBeforeStart = next.Length > 0 && (char.IsUpper(next[0]) || char.IsDigit(next[0]));
         if (word[0] is '#' or '§' or '№')
         {
             return word.Length > 1 && AreDigits(word[1..]);
@@ -107,7 +99,7 @@ internal static class LineStructure
             return false;
         }
 
-        if (isBeforeStart && dottedNumbers && char.IsAsciiDigit(end) && IsSection(word))
+        if (!rules.DottedOrdinals && char.IsAsciiDigit(end) && IsTitle(next) && IsSection(word))
         {
             return true;
         }
@@ -150,6 +142,13 @@ internal static class LineStructure
 
         return true;
     }
+
+    /// <summary>A capital and a small letter: <c>GB</c> is a unit, and so is <c>Hz</c>.</summary>
+    private static bool IsTitle(ReadOnlySpan<char> text) =>
+        text.Length > 2 && char.IsUpper(text[0]) && char.IsLower(text[1]) && char.IsLetter(text[2]) && !IsUnit(text);
+
+    private static bool IsUnit(ReadOnlySpan<char> text) =>
+        text.StartsWith("Mill") || text.StartsWith("Bill") || text.StartsWith("Euro") || text.StartsWith("Mb") || text.StartsWith("Gb");
 
     /// <summary><c>1.2</c>, <c>2.3.4</c>; <c>1.50</c> and <c>0.5</c> are amounts.</summary>
     private static bool IsSection(ReadOnlySpan<char> word)

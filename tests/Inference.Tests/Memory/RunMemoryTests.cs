@@ -69,6 +69,10 @@ public sealed class RunMemoryTests
     public void Bytes_OfSizes_GrowWithThemAndNeverOverflow(int longest, long width, long decoderTokens, int rows, long expected) =>
         (new RunMemory(new ModelShape(768, 12, 3_072)).Bytes(longest, width, decoderTokens, rows) / MiB).ShouldBe(expected);
 
+    [Fact]
+    public void Bytes_OfAnEncoderThatReadsWholeBatches_CountAllRows() =>
+        (new RunMemory(new ModelShape(768, 12, 3_072) { ReadsWholeBatches = true }).Bytes(512, 64, 0, 64) / MiB).ShouldBe(4_227);
+
     private static async Task CheckAsync(string folder, int rows, int tokens, int beams, int maxLength)
     {
         Assert.SkipUnless(MemoryProbe.IsPossible, "Only Linux tells a process's peak.");

@@ -20,16 +20,16 @@ public sealed class EncoderRunsTests
     [InlineData(384, 12, 1_536, 32, 21)]
     [InlineData(384, 12, 1_536, 128, 5)]
     [InlineData(768, 12, 3_072, 512, 1)]
-    public void RowsOnCpu_OfSizes_KeepTheWidestTensorInABlock(int width, int heads, int feedForward, int length, int expected) =>
-        EncoderRuns.RowsOnCpu(new ModelShape(width, heads, feedForward), length).ShouldBe(expected);
+    public void Rows_OfSizes_KeepTheWidestTensorInABlock(int width, int heads, int feedForward, int length, int expected) =>
+        EncoderRuns.Rows(new ModelShape(width, heads, feedForward), length).ShouldBe(expected);
 
     [Fact]
-    public void RowsOnCpu_AnyShape_AreAsManyAsFitIntoABlock() =>
+    public void Rows_AnyShape_AreAsManyAsFitIntoABlock() =>
         Gen.Select(Shape, Gen.Int[1, 1_024])
             .Sample(
                 (shape, length) =>
                 {
-                    var rows = EncoderRuns.RowsOnCpu(shape, length);
+                    var rows = EncoderRuns.Rows(shape, length);
 
                     long[] widths = [shape.Width, shape.FeedForward, (long)shape.Heads * length];
                     var row = widths.Max() * length * sizeof(float);
@@ -46,12 +46,12 @@ public sealed class EncoderRunsTests
                 {
                     var groups = LengthGroups.Of(lengths);
 
-                    var runs = new EncoderRuns(shape, ExecutionProvider.Cpu).Split(groups, lengths);
+                    var runs = EncoderRuns.Split(shape, groups, lengths);
 
                     runs.SelectMany(run => run).ShouldBe(groups.SelectMany(group => group));
                     foreach (var run in runs)
                     {
-                        run.Length.ShouldBeLessThanOrEqualTo(EncoderRuns.RowsOnCpu(shape, run.Max(row => lengths[row])));
+                        run.Length.ShouldBeLessThanOrEqualTo(EncoderRuns.Rows(shape, run.Max(row => lengths[row])));
                     }
                 }
             );
@@ -65,6 +65,6 @@ public sealed class EncoderRunsTests
     }
 
     [Fact]
-    public void Rows_OnAGpu_AreNotLimited() =>
-        new EncoderRuns(new ModelShape(1_024, 16, 4_096), ExecutionProvider.Cuda).Rows(512).ShouldBe(int.MaxValue);
+    public void Rows_OfWholeBatches_AreNotLimited() =>
+        EncoderRuns.Rows(new ModelShape(1_024, 16, 4_096) { ReadsWholeBatches = true }, 512).ShouldBe(int.MaxValue);
 }

@@ -30,6 +30,7 @@ public sealed class NumberComparisonTests
     [InlineData("He has 1 dog and a cat.", "Il a un chien et un chat.", "fr")]
     [InlineData("5kg and 12.5M at 5pm", "5 kg et 12,5 M à 17 h", "fr")]
     [InlineData("The 1st, 2nd and A4", "Le premier, deuxième et A quatre", "fr")]
+    [InlineData("3RD PLACE at 12am", "Troisième place à minuit", "fr")]
     [InlineData("3日", "Three days", "en")]
     [InlineData("Louis XIV and ½ of it.", "Louis 14 et 1/2.", "fr")]
     public void Differences_SameNumbersWrittenOtherwise_AreNone(string source, string translation, string? language) =>

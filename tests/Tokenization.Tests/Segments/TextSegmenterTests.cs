@@ -33,7 +33,9 @@ public sealed class TextSegmenterTests
             { "en", "'⟦It isn't a dog.⟧'\n(⟦A dog runs.⟧)\n*⟦A dog runs.⟧*\n[⟦A dog⟧]\n‘⟦A dog.⟧’\n**⟦A dog⟧**\n([⟦A dog⟧])" },
             { "en", "\"⟦A dog runs.⟧ ⟦A cat sleeps.⟧\"\n⟦\"A dog\" and \"a cat\"⟧\n⟦(a dog) and (a cat)⟧\n[1] ⟦A dog⟧" },
             { "en", "1.1 ⟦Introduction⟧\n## 2.3 ⟦The dog⟧\n1.1.1 ⟦A cat⟧\n⟦2.5 dogs⟧\n⟦1.50 Euros⟧\n⟦3.5 kg⟧" },
-            { "de", "⟦3.5 Kilometer⟧" },
+            { "de", "1. ⟦Eins⟧\n⟦3.5 Kilometer⟧\n⟦9.30 Uhr beginnt es⟧" },
+            { "en", "⟦1.5 GB of space⟧\n⟦2.4 GHz⟧\n⟦3.5 Million dogs⟧" },
+            { "en", "*\uFE0F\u20E3⟦Press star**⟧" },
             {
                 "en",
                 "{count, plural,\n  one {# message}\n  other {# messages}\n}\n⟦A dog runs.⟧ { $n ->\n [one] a dog\n *[other] dogs\n} ⟦A cat.⟧"

@@ -111,6 +111,14 @@ public static class NumberComparison
 
         var after = source.AsSpan(number.End);
         after = (after.Length > 2 && after[0] == ':' && char.IsDigit(after[1]) && char.IsDigit(after[2]) ? after[3..] : after).TrimStart();
+        if (
+            value == Noon
+            && (after.StartsWith("a.m", StringComparison.OrdinalIgnoreCase) || after.StartsWith("am", StringComparison.OrdinalIgnoreCase))
+        )
+        {
+            return true; // midnight
+        }
+
         return value < Noon
             && (after.StartsWith("p.m", StringComparison.OrdinalIgnoreCase) || after.StartsWith("pm", StringComparison.OrdinalIgnoreCase))
             && left.FindIndex(other => other.Small == value + Noon) is >= 0 and var index

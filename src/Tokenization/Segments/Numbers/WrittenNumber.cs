@@ -20,9 +20,9 @@ public sealed record WrittenNumber(int Start, int Length, IReadOnlyList<string> 
         LongestUnit = 4;
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _endings =
-        "s st nd rd th d e er re eme ers ieme nde nds me o a de ste te ten h"
+        "s st nd rd th d e er re eme emes ers eres ieme iemes nde nds me o a de ste sten stes ster te ten ter tes tem er ern to ta ro ra do da mo ma vo va no na h"
             .Split(' ')
-            .ToFrozenSet(StringComparer.Ordinal)
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The first offset after it.</summary>
@@ -76,7 +76,7 @@ public sealed record WrittenNumber(int Start, int Length, IReadOnlyList<string> 
         var letters = text.AsSpan(start, end - start);
         return letters.Length > LongestUnit
             || letters.ContainsAnyExceptInRange('A', 'z')
-            || (letters.Length > 0 && !char.IsAsciiLetterUpper(letters[0]) && _endings.Contains(letters));
+            || (letters.Length > 0 && (letters.Length > 1 || char.IsAsciiLetterLower(letters[0])) && _endings.Contains(letters));
     }
 
     private static int EndOf(string text, int start, TextWork work)

@@ -91,9 +91,9 @@ internal static class SignWords
         ['€'] = "euro евро",
         ['£'] = "livre pound pfund libra sterlin pond lira фунт",
         ['¥'] = "yen yuan иен",
-        ['%'] = "pourcent pour_cent percent per_cent por_ciento por_cento procent prozent процент",
+        ['%'] = "porcent pourcent pour_cent percent per_cent por_ciento por_cento procent prozent процент",
         ['°'] = "degr grad grau graad градус no nr num",
-        ['№'] = "no nr num n°",
+        ['№'] = "no nr num n° nº n.º",
         ['&'] = "et and und y e en och и",
         ['+'] = "plus más mais più",
     }.ToDictionary(sign => (int)sign.Key, sign => Array.ConvertAll(sign.Value.Split(' '), word => word.Replace('_', ' ')));
@@ -116,7 +116,13 @@ internal static class SignWords
         for (var at = 0; (at = text.IndexOf(word, at, StringComparison.OrdinalIgnoreCase)) >= 0; at += word.Length)
         {
             var end = at + word.Length;
-            if (word.Length > 2 || ((at == 0 || !char.IsLetter(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))))
+            if (
+                word.Length > 2
+                || (
+                    (at == 0 || !char.IsLetter(text[at - 1]))
+                    && (end == text.Length || !char.IsLetterOrDigit(text[end]) || !char.IsLetter(word[^1]))
+                )
+            )
             {
                 return true;
             }

@@ -15,7 +15,9 @@ public static class TextSigns
     private const string Technical = "#@*_\\%&§¶†‡";
 
     private const char FirstFullWidth = '\uFF01',
-        LastFullWidth = '\uFF5E';
+        LastFullWidth = '\uFF5E',
+        FirstRoman = '\u2160',
+        LastRoman = '\u2188';
 
     private const string OfLanguage = "\u2212`´";
 
@@ -42,7 +44,7 @@ public static class TextSigns
                     or UnicodeCategory.ModifierSymbol
                     or UnicodeCategory.OtherSymbol
                     or UnicodeCategory.OtherNumber
-                    or UnicodeCategory.LetterNumber
+            || rune.Value is >= FirstRoman and <= LastRoman
             || (rune.IsBmp && Technical.Contains((char)rune.Value, StringComparison.Ordinal))
         );
 

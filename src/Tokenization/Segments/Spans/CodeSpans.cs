@@ -11,7 +11,8 @@ internal static class CodeSpans
     private const int ShortRun = 3,
         ShortestName = 3,
         ShortestOption = 7,
-        LongestHump = 40;
+        LongestHump = 40,
+        LongestPart = 3;
 
     private static readonly SearchValues<char> _decimal = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> _ofOption = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-=_");
@@ -51,7 +52,15 @@ internal static class CodeSpans
             return 0; // it goes on with letters of a language
         }
 
-        return IsHidden(name) || HasJoint(name) || HasHump(name) || AreDotted(name) || IsNumber(name) || IsCode(name) ? name.Length : 0;
+        return
+            IsHidden(name)
+            || HasJoint(name)
+            || (HasHump(name) && !name.ContainsAny('.', '-', '+'))
+            || AreDotted(name)
+            || IsNumber(name)
+            || IsCode(name)
+            ? name.Length
+            : 0;
     }
 
     /// <summary><c>--verbose</c>; dashes before a short word are punctuation: "he came --and left".</summary>
@@ -114,28 +123,40 @@ internal static class CodeSpans
     /// <summary>Capitals joined by <c>&amp;</c>: <c>AT&amp;T</c>, <c>R&amp;D</c>.</summary>
     private static int FirmLength(ReadOnlySpan<char> word)
     {
-        var end = 0;
-        var joints = 0;
-        while (end < word.Length && (char.IsAsciiLetterUpper(word[end]) || (word[end] == '&' && end > 0 && word[end - 1] != '&')))
+        int end = 0,
+            part = 0,
+            joints = 0;
+        while (end < word.Length && (char.IsAsciiLetterUpper(word[end]) || (word[end] == '&' && part > 0)))
         {
-            joints += word[end] == '&' ? 1 : 0;
+            part = word[end] == '&' ? 0 : part + 1;
+            joints += part == 0 ? 1 : 0;
+            if (part > LongestPart)
+            {
+                return 0;
+            }
+
             end++;
         }
 
-        return joints > 0 && word[end - 1] != '&' && (end == word.Length || !char.IsLetterOrDigit(word[end])) ? end : 0;
+        return joints > 0 && part > 0 && (end == word.Length || !char.IsLetterOrDigit(word[end])) ? end : 0;
     }
 
-    /// <summary>A capital inside a word of code: <c>fooBar</c>, <c>toString</c>; names of firms and people have theirs too.</summary>
-    private static bool HasHump(ReadOnlySpan<char> name)
+    /// <summary>A capital between small letters, as in <c>fooBar</c> and <c>toString</c>.</summary>
+    public static bool HasHump(ReadOnlySpan<char> name)
     {
-        if (name.Length > LongestHump || !char.IsAsciiLetterLower(name[0]) || name.ContainsAny('.', '-', '+'))
+        if (name.Length > LongestHump || name.Length < 4 || !char.IsAsciiLetterLower(name[0]))
         {
             return false;
         }
 
-        for (var at = 1; at < name.Length; at++)
+        for (var at = 2; at + 1 < name.Length && char.IsAsciiLetter(name[at]); at++)
         {
-            if (char.IsAsciiLetterUpper(name[at]) && char.IsAsciiLetterLower(name[at - 1]))
+            if (
+                char.IsAsciiLetterUpper(name[at])
+                && char.IsAsciiLetterLower(name[at - 1])
+                && char.IsAsciiLetterLower(name[at - 2])
+                && char.IsAsciiLetterLower(name[at + 1])
+            )
             {
                 return true;
             }

@@ -9,10 +9,16 @@ namespace TransformerService.Tokenization.Segments.Spans;
 internal static class LabelledNumbers
 {
     private const int MostDigits = 3,
+        MostLastDigits = 2,
         LongestLabel = 24;
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _labels = PathSpans.Lookup(
-        "version Version versions Versions release Release section Section sections Sections chapter Chapter figure Figure fig Fig table Table tab Tab equation Equation eq Eq example Example listing Listing appendix Appendix clause Clause article Article rule Rule level Level build Build glibc libc gcc python node npm ruby java kernel"
+        "version Version versions Versions Release section Section sections Sections chapter Chapter figure Figure fig Fig Table tab Tab equation Equation eq Eq Example Listing appendix Appendix clause Clause Article glibc libc gcc python node npm java kernel PHP GCC GNU JDK SDK TLS SSL GTK CSS"
+    );
+
+    /// <summary>Words that may follow a name with its version, of English, French, German and Spanish.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _following = PathSpans.Lookup(
+        "is was and or has had will can to with for on in as are adds added does did from by or later est et ou ist und oder mit y o es"
     );
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _units = PathSpans.Lookup(
@@ -37,12 +43,17 @@ internal static class LabelledNumbers
                 start--;
             }
 
-            while (end < text.Length && end - dot <= MostDigits + 1 && char.IsAsciiDigit(text[end]))
+            while (end < text.Length && end - dot <= MostLastDigits + 1 && char.IsAsciiDigit(text[end]))
             {
                 end++;
             }
 
-            if (dot - start <= MostDigits && end - dot - 1 <= MostDigits && IsAlone(text, start, end) && IsLabelled(text, start, end, work))
+            if (
+                dot - start <= MostDigits
+                && end - dot - 1 <= MostLastDigits
+                && IsAlone(text, start, end)
+                && IsLabelled(text, start, end, work)
+            )
             {
                 found.Add(new ProtectedSpan(start, end - start));
             }
@@ -79,22 +90,31 @@ internal static class LabelledNumbers
             return false;
         }
 
-        return _labels.Contains(label) || (IsName(text, first, label) && last == start - 1 && !HasUnit(text, end));
+        var next = WordAfter(text, end);
+        return _labels.Contains(label)
+            ? !_units.Contains(next)
+            : last == start - 1 && IsName(text, first, label) && (EndsThere(text, end) || _following.Contains(next));
     }
 
-    /// <summary>A capital inside a sentence, or a second one in the word: the first word of a sentence is none.</summary>
+    /// <summary>
+    /// A capital inside a sentence, or a second one in a longer word: the first word of a sentence is none, and neither is the code of a
+    /// currency.
+    /// </summary>
     private static bool IsName(string text, int first, ReadOnlySpan<char> word) =>
         char.IsAsciiLetterUpper(word[0])
+        && !(word.Length == 3 && !word.ContainsAnyExceptInRange('A', 'Z'))
         && (
             word[1..].ContainsAnyInRange('A', 'Z')
             || (first > 1 && text[first - 1] == ' ' && (char.IsLetterOrDigit(text[first - 2]) || text[first - 2] is ',' or '('))
         );
 
-    private static bool HasUnit(string text, int end)
+    private static bool EndsThere(string text, int end) => end == text.Length || char.IsPunctuation(text[end]);
+
+    private static ReadOnlySpan<char> WordAfter(string text, int end)
     {
         if (end + 1 >= text.Length || text[end] is not (' ' or '\u00A0'))
         {
-            return false;
+            return [];
         }
 
         var stop = end + 1;
@@ -103,6 +123,6 @@ internal static class LabelledNumbers
             stop++;
         }
 
-        return stop == end + 1 ? !char.IsPunctuation(text[stop]) : _units.Contains(text.AsSpan(end + 1, stop - end - 1));
+        return text.AsSpan(end + 1, stop - end - 1);
     }
 }

@@ -176,7 +176,7 @@ internal sealed class Placeholders(string text, TextWork work)
             char.IsAsciiLetter(next)
             && Name(start + 1) is > 1 and var name
             && Next(start + name) == '%'
-            && (char.IsAsciiLetterUpper(next) || !char.IsLetterOrDigit(At(start + name + 2)))
+            && (char.IsAsciiLetterUpper(next) || (name > 2 && IsAfterName(start + name + 2) && PrintfFormats.Length(text, start) <= name))
         )
         {
             return name + 2;
@@ -184,6 +184,10 @@ internal sealed class Placeholders(string text, TextWork work)
 
         return PrintfFormats.Length(text, start);
     }
+
+    /// <summary>Neither a word nor a format goes on.</summary>
+    private bool IsAfterName(int at) =>
+        !char.IsLetterOrDigit(At(at)) && At(at) != '%' && !(At(at) is '.' or '-' or '+' or '#' && char.IsAsciiLetterOrDigit(At(at + 1)));
 
     private int CloseOfName(int start)
     {

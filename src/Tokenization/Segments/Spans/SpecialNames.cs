@@ -8,7 +8,7 @@ internal static class SpecialNames
     private const int Longest = 16;
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _names = PathSpans.Lookup(
-        "init name main file doc dict class call str repr len iter next enter exit all new del getitem getattr setattr version author future"
+        "init str repr len iter doc dict eq hash getitem setitem delitem getattr setattr delattr"
     );
 
     /// <summary>The length of the name at <paramref name="start"/>, where two underscores stand; 0 if there is none.</summary>

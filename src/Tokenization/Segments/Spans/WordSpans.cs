@@ -81,11 +81,7 @@ internal static class WordSpans
     /// <summary>A call, as <c>foo()</c>, or a capital inside a word, as <c>fooBar</c>.</summary>
     private static bool IsCode(ReadOnlySpan<char> word) =>
         word.Contains("()", StringComparison.Ordinal)
-        || (
-            char.IsAsciiLetterLower(word[0])
-            && word.LastIndexOfAnyInRange('A', 'Z') is > 0 and var capital
-            && char.IsAsciiLetterLower(word[capital - 1])
-        );
+        || (word.IndexOfAnyExcept(_openers) is >= 0 and var first && CodeSpans.HasHump(word[first..].TrimEnd(".,;:!?)]}>\"'»”’*_…")));
 
     private static void ReadPart(string text, int start, int end, List<ProtectedSpan> found, TextWork work)
     {

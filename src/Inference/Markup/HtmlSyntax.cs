@@ -50,7 +50,7 @@ internal sealed class HtmlSyntax : MarkupSyntax
 
     private static void AddStart(KeptElements items, HtmlTagToken tag, string name, int start, int end)
     {
-        var keeps = HtmlElements.IsKept(name) || tag.GetAttribute("translate") is "no" or "NO" or "No";
+        var keeps = HtmlElements.IsKept(name) || HtmlTokens.IsLeftAlone(tag);
         items.Start(name, HtmlElements.IsBlock(name), keeps, HtmlElements.IsVoid(name), start, end);
     }
 

@@ -82,6 +82,7 @@ try
 
     app.UseLifecycle();
     app.UseWire();
+    app.UseCrossOrigin();
     app.UseConnectionPlaces();
     app.UseHeadRequests();
     app.UseTransferLimits();

@@ -26,6 +26,8 @@ internal static class AccessHosting
             .. provider.GetRequiredService<IOptions<AccessOptions>>().Value.Keys.Select(AccessKey.From),
         ]));
         services.AddSingleton(static provider => QuotaCheck.QuotasOf(provider.GetRequiredService<IOptions<AccessOptions>>().Value));
+        services.AddCors();
+        services.AddSingleton<KeySchemes>();
         services.AddSingleton<AdminPort>();
         services.AddSingleton<StreamedTexts>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>(TrustedProxies.Configure);

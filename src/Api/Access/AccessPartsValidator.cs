@@ -29,6 +29,12 @@ internal sealed class AccessPartsValidator : IValidateOptions<AccessOptions>
                 .Select(proxy =>
                     $"{AccessOptions.Section}:{nameof(options.TrustedProxies)}:{proxy.index}: '{proxy.proxy}' is neither an IP address nor a network such as 10.0.0.0/8."
                 ),
+            .. options
+                .CorsOrigins.Index()
+                .Where(static origin => !CrossOrigin.IsOrigin(origin.Item))
+                .Select(static origin =>
+                    $"{AccessOptions.Section}:{nameof(options.CorsOrigins)}:{origin.Index}: '{origin.Item}' is neither an origin such as https://app.example.org, as browsers write it, nor *."
+                ),
         ];
         if (options.ClientAuthority is { } file && !ClientAuthority.CanRead(file))
         {

@@ -14,6 +14,7 @@ internal sealed class ApiKeyHandler(
     ILoggerFactory logger,
     UrlEncoder encoder,
     KeyRing keys,
+    KeySchemes schemes,
     AdminPort adminPort,
     IOptions<AccessOptions> access
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -25,7 +26,7 @@ internal sealed class ApiKeyHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Without configured keys nothing is compared, so clients that always send one are served.
-        var sent = keys.IsEmpty ? null : SentKey.Read(Request);
+        var sent = keys.IsEmpty ? null : SentKey.Read(Request, schemes.Names);
         if (sent is null && !keys.IsEmpty && Context.GetEndpoint()?.Metadata.GetMetadata<IBodyKey>() is { } body)
         {
             sent = await body.ReadAsync(Context);

@@ -24,7 +24,9 @@ internal static class SentKey
     ];
 
     /// <summary>The key that was sent, or <see langword="null"/> if none was.</summary>
-    public static string? Read(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="schemes">The schemes of the Authorization header that are read.</param>
+    public static string? Read(HttpRequest request, IReadOnlyList<string> schemes)
     {
         if (request.Headers.TryGetValue(Header, out var key))
         {
@@ -32,12 +34,15 @@ internal static class SentKey
         }
 
         var authorization = request.Headers.Authorization.ToString();
-        return After(Bearer, authorization)
-            ?? (
-                request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KeyScheme>() is { } scheme
-                    ? After(scheme.Name, authorization)
-                    : null
-            );
+        foreach (var scheme in schemes)
+        {
+            if (After(scheme, authorization) is { } sent)
+            {
+                return sent;
+            }
+        }
+
+        return null;
     }
 
     private static string? After(string scheme, string authorization) =>

@@ -23,6 +23,7 @@ internal static class ForeignCalls
     /// <param name="toRequest">Makes the pipeline's request of it.</param>
     /// <param name="toResult">Makes the answer.</param>
     /// <param name="description">Its description in the API's OpenAPI document.</param>
+    /// <param name="withoutModel">Answers a request that needs no model; <see langword="null"/> for one that does.</param>
     public static RouteHandlerBuilder MapCall<TBody, TRequest, TAnswer>(
         this IEndpointRouteBuilder endpoints,
         string path,
@@ -30,7 +31,8 @@ internal static class ForeignCalls
         Func<HttpRequest, RequestBodyReader, CancellationToken, Task<TBody>> read,
         Func<HttpRequest, TBody, TRequest> toRequest,
         Func<HttpContext, TBody, TAnswer, IResult> toResult,
-        ForeignCall description
+        ForeignCall description,
+        Func<HttpContext, TBody, TRequest, IResult?>? withoutModel = null
     )
         where TRequest : InferenceRequest
         where TAnswer : InferenceAnswer
@@ -46,12 +48,13 @@ internal static class ForeignCalls
         {
             var timeout = RequestTimeoutHeader.Read(request);
             var body = await read(request, reader, cancellationToken);
-            var answer = await pipeline.AskAsync<TRequest, TAnswer>(
-                request.HttpContext,
-                toRequest(request, body),
-                timeout,
-                cancellationToken
-            );
+            var asked = toRequest(request, body);
+            if (withoutModel?.Invoke(request.HttpContext, body, asked) is { } result)
+            {
+                return result;
+            }
+
+            var answer = await pipeline.AskAsync<TRequest, TAnswer>(request.HttpContext, asked, timeout, cancellationToken);
             return toResult(request.HttpContext, body, answer);
         }
     }

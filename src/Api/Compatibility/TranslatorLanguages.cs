@@ -14,19 +14,29 @@ internal sealed class TranslatorLanguages(ModelCatalog catalog)
     /// <summary>
     /// Every source language with the languages that it is translated to, in alphabetical order. The same object while the models are the same.
     /// </summary>
-    public SortedDictionary<string, SortedSet<string>> Pairs
+    public SortedDictionary<string, SortedSet<string>> Pairs => Now.Pairs;
+
+    /// <summary>Every language that is a source or a target, in alphabetical order.</summary>
+    public SortedSet<string> All => Now.All;
+
+    private Known Now
     {
         get
         {
             var models = catalog.Models;
             if (_known is not { } known || !ReferenceEquals(known.Models, models))
             {
-                _known = known = new Known(models, PairsOf(catalog.Describe()));
+                var pairs = PairsOf(catalog.Describe());
+                SortedSet<string> all = new(pairs.Keys.Concat(pairs.Values.SelectMany(static targets => targets)), StringComparer.Ordinal);
+                _known = known = new Known(models, pairs, all);
             }
 
-            return known.Pairs;
+            return known;
         }
     }
+
+    /// <summary>Whether a model translates from or to a language.</summary>
+    public bool Has(string language) => All.Contains(CodeOf(language));
 
     /// <summary>The language's name in English; its code if it has none.</summary>
     public static string NameOf(string code)
@@ -76,5 +86,9 @@ internal sealed class TranslatorLanguages(ModelCatalog catalog)
             ).Select(CodeOf),
         ];
 
-    private sealed record Known(IReadOnlyList<CatalogModel> Models, SortedDictionary<string, SortedSet<string>> Pairs);
+    private sealed record Known(
+        IReadOnlyList<CatalogModel> Models,
+        SortedDictionary<string, SortedSet<string>> Pairs,
+        SortedSet<string> All
+    );
 }

@@ -18,6 +18,9 @@ public sealed class AccessOptions
     /// </summary>
     internal const int LargestBodies = 4;
 
+    /// <summary>Stands for all origins.</summary>
+    internal const string AnyOrigin = "*";
+
     // AccessPartsValidator checks these and the limits, and names their keys in full.
 #pragma warning disable SYSLIB1212, SYSLIB1213
     /// <summary>The keys; the command <c>keys new</c> makes one. Default none: calls need no key, and admin calls are forbidden.</summary>
@@ -28,6 +31,13 @@ public sealed class AccessOptions
     /// callers without a key behind a proxy count as one caller. Name only proxies that set the header or append to it.
     /// </summary>
     public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>
+    /// Origins of web pages that browsers let call this server (CORS), such as <c>https://app.example.org</c>; <c>*</c> means all. Default
+    /// none: pages of other sites cannot read its answers. Browsers ask without a key, and send none by themselves: a page sends it in a
+    /// header.
+    /// </summary>
+    public IList<string> CorsOrigins { get; } = [];
 
     /// <summary>What the server accepts from a connection.</summary>
     public AccessLimitsOptions Limits { get; set; } = new();
@@ -77,6 +87,9 @@ public sealed class AccessOptions
     /// </summary>
     [Range(65_536L, 1_099_511_627_776L)]
     public long? MaxConcurrentBodyBytes { get; set; }
+
+    /// <summary>Whether pages of an origin may call this server.</summary>
+    internal bool AllowsOrigin(string origin) => CorsOrigins.Contains(AnyOrigin) || CorsOrigins.Contains(origin);
 }
 
 /// <summary>Checks <see cref="AccessOptions"/> by its attributes.</summary>

@@ -16,6 +16,9 @@ internal abstract class ErrorForm
     /// <summary>The status of a row of the error table for one call.</summary>
     public virtual int StatusOf(HttpContext context, ProblemKind kind) => StatusOf(kind);
 
+    /// <summary>What the API calls the fields that failures name; <see langword="null"/> if all have their native names.</summary>
+    public virtual FieldNames? Fields => null;
+
     /// <summary>Writes the body; status and headers are set.</summary>
     public abstract Task WriteAsync(HttpContext context, ProblemKind kind, string detail);
 }

@@ -34,7 +34,7 @@ internal static class ProblemWriter
         if (form is not null)
         {
             response.Headers[RequestTrace.Header] = RequestTrace.Id(context);
-            return form.WriteAsync(context, kind, detail);
+            return form.WriteAsync(context, kind, form.Fields?.In(detail) ?? detail);
         }
 
         var problem = Describe(kind, detail, RequestTrace.Id(context));

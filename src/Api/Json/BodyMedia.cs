@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using TransformerService.Api.Configuration;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Json;
@@ -12,6 +14,9 @@ internal static class BodyMedia
 
     /// <summary>The media type of HTML forms.</summary>
     public const string Form = "application/x-www-form-urlencoded";
+
+    private const string Multipart = "multipart/form-data";
+    private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
     private const string Identity = "identity";
     private const string AcceptPost = "Accept-Post"; // Linked Data Platform 1.0, section 7.1; ASP.NET has no name for it
 
@@ -34,11 +39,7 @@ internal static class BodyMedia
     /// <exception cref="InferenceException">The body is of another kind, or missing.</exception>
     public static bool IsForm(HttpRequest request)
     {
-        if (
-            !IsEncoded(request)
-            && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase)
-        )
+        if (!IsEncoded(request) && TypeOf(request, Form) is { } type)
         {
             RequireUtf8(type, Form);
             RequireOwnSite(request);
@@ -49,9 +50,56 @@ internal static class BodyMedia
         return false;
     }
 
+    /// <summary>The boundary of a form of several parts (multipart/form-data); <see langword="null"/> for another body.</summary>
+    /// <exception cref="InferenceException">The form has no boundary, is compressed, or comes from a page of another site.</exception>
+    public static string? BoundaryOf(HttpRequest request)
+    {
+        if (TypeOf(request, Multipart) is not { } type)
+        {
+            return null;
+        }
+
+        RequireIdentity(request);
+        RequireOwnSite(request);
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
+        return boundary.Length is > 0 and <= LongestBoundary
+            ? boundary.ToString()
+            : throw InferenceException.Invalid($"The boundary of {Multipart} must have 1 to {LongestBoundary} characters.");
+    }
+
+    /// <summary>Whether there is no body.</summary>
+    /// <exception cref="InferenceException">The request comes from a page of another site.</exception>
+    public static bool IsMissing(HttpRequest request)
+    {
+        if (
+            !string.IsNullOrEmpty(request.ContentType)
+            || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false
+        )
+        {
+            return false;
+        }
+
+        RequireOwnSite(request);
+        return true;
+    }
+
+    /// <summary>Requires JSON, also without its media type or with the one that curl sends by default, a form's.</summary>
+    /// <exception cref="InferenceException">The body is of another kind, or comes from a page of another site.</exception>
+    public static void RequireJsonOfAnyName(HttpRequest request)
+    {
+        if (!string.IsNullOrEmpty(request.ContentType) && TypeOf(request, Form) is null)
+        {
+            Require(request);
+            return;
+        }
+
+        RequireIdentity(request);
+        RequireOwnSite(request);
+    }
+
     /// <summary>
     /// Refuses a body that is not JSON from a page of another site: browsers send it without asking the server first (CORS), and so any page
-    /// could put a server of the visitor's own machine to work.
+    /// could put a server of the visitor's own machine to work. Origins of the configuration may send it.
     /// </summary>
     /// <exception cref="InferenceException">The request comes from a page of another site.</exception>
     public static void RequireOwnSite(HttpRequest request)
@@ -60,11 +108,18 @@ internal static class BodyMedia
             request.Headers.Origin is [{ Length: > 0 } origin, ..]
             && !request.HasJsonContentType()
             && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority == request.Host.Value)
+            && !request.HttpContext.RequestServices.GetRequiredService<IOptions<AccessOptions>>().Value.AllowsOrigin(origin)
         )
         {
             throw Unsupported($"Pages of other sites may send JSON only; send the header Content-Type: {Json}.");
         }
     }
+
+    private static MediaTypeHeaderValue? TypeOf(HttpRequest request, string mediaType) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
+            ? type
+            : null;
 
     private static void RequireJson(HttpRequest request, string expected)
     {

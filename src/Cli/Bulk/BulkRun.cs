@@ -90,7 +90,7 @@ internal sealed class BulkRun(BulkPlan plan, TimeProvider time)
 
         if (found is { Stage: JournalStage.Running, Records: > 0 })
         {
-            ProgressView.Report(string.Create(CultureInfo.InvariantCulture, $"Going on after {found.Records:N0} lines."));
+            ProgressView.Report($"Going on after {ProgressMeter.Lines(found.Records)}.");
         }
 
         return found;
@@ -109,7 +109,7 @@ internal sealed class BulkRun(BulkPlan plan, TimeProvider time)
 
     private ExitCode Conclude(Journal journal)
     {
-        var done = string.Create(CultureInfo.InvariantCulture, $"{plan.Table.Output}: {journal.Records:N0} lines");
+        var done = $"{plan.Table.Output}: {ProgressMeter.Lines(journal.Records)}";
         if (journal.Faults == 0)
         {
             ProgressView.Report($"{done}.");

@@ -44,7 +44,7 @@ internal static class ModelCheck
             var others = Find(all, task, anyName: true).Select(model => model.Name).ToArray();
             throw new CliException(
                 others.Length == 0
-                    ? $"The server has no model for {task.ModelTask}."
+                    ? $"The server has no model for {ServerNames.Of(task.ModelTask)}."
                     : $"The server has no model '{task.Model}' for this command; its models for it are {string.Join(", ", others)}.",
                 ExitCode.WrongArguments
             );

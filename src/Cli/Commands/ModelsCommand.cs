@@ -24,9 +24,9 @@ internal static class ModelsCommand
                 {
                     table.AddRow(
                         Markup.Escape(model.Name),
-                        $"{model.Task}",
+                        model.Task is { } task ? ServerNames.Of(task) : "",
                         Markup.Escape(Languages(model)),
-                        $"{model.State}",
+                        ServerNames.Of(model.State),
                         Markup.Escape(model.Variants is [var answering, ..] ? answering.Version ?? "" : "")
                     );
                 }
@@ -43,7 +43,16 @@ internal static class ModelsCommand
         return WithServer(
             command,
             async (client, parsed, cancellationToken) =>
-                Console.Out.Write(Describe(await client.GetModelAsync(parsed.GetRequiredValue(name), cancellationToken)))
+            {
+                try
+                {
+                    Console.Out.Write(Describe(await client.GetModelAsync(parsed.GetRequiredValue(name), cancellationToken)));
+                }
+                catch (TransformerServiceException failure) when (failure.Code == TransformerServiceErrors.ModelNotFound)
+                {
+                    throw new CliException(failure.Message, ExitCode.WrongArguments);
+                }
+            }
         );
     }
 
@@ -69,13 +78,16 @@ internal static class ModelsCommand
 
     private static string Describe(ModelInfo model)
     {
-        List<string> lines = [$"{model.Name}: {model.Task}, {model.State} {Languages(model)}".TrimEnd()];
+        List<string> lines =
+        [
+            $"{model.Name}: {(model.Task is { } task ? ServerNames.Of(task) : "unknown")}, {ServerNames.Of(model.State)} {Languages(model)}".TrimEnd(),
+        ];
         lines.AddRange(new[] { model.Description, model.License }.OfType<string>().Select(static line => $"  {line}"));
         lines.AddRange(model.Faults.Concat(model.Warnings).Select(static line => $"  ! {line}"));
         foreach (var variant in model.Variants)
         {
             lines.Add(
-                $"  {variant.Variant}: {variant.State}, version {variant.Version ?? "none"}, {variant.ExecutionProvider ?? "not loaded"}"
+                $"  {ServerNames.Of(variant.Variant)}: {ServerNames.Of(variant.State)}, version {variant.Version ?? "none"}, {variant.ExecutionProvider ?? "not loaded"}"
             );
             if (variant.Limits is { } limits)
             {

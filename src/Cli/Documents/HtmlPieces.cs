@@ -38,7 +38,7 @@ internal sealed partial class HtmlPieces(string text)
             switch (token.Type)
             {
                 case HtmlTokenType.StartTag:
-                    Start(token.Name, "no".Equals(token.AsTag().GetAttribute("translate"), StringComparison.OrdinalIgnoreCase), start, end);
+                    Start(token.Name, HtmlTokens.IsLeftAlone(token.AsTag()), start, end);
                     if (_kept is not ("svg" or "math"))
                     {
                         tokens.Enter(token.Name);

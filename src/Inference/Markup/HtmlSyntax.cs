@@ -50,14 +50,14 @@ internal sealed class HtmlSyntax : MarkupSyntax
 
     private static void AddStart(KeptElements items, HtmlTagToken tag, string name, int start, int end)
     {
-        var keeps = HtmlElements.IsKept(name) ? true : Keeps(tag.GetAttribute("translate") ?? "");
+        var keeps =
+            HtmlElements.IsKept(name) || HtmlTokens.IsLeftAlone(tag) ? true
+            : Translates(tag) ? false
+            : (bool?)null;
         items.Start(name, HtmlElements.IsBlock(name), keeps, HtmlElements.IsVoid(name), start, end);
     }
 
-    private static bool? Keeps(string translate) =>
-        string.Equals(translate, "no", StringComparison.OrdinalIgnoreCase) ? true
-        : string.Equals(translate, "yes", StringComparison.OrdinalIgnoreCase) ? false
-        : null;
+    private static bool Translates(HtmlTagToken tag) => "yes".Equals(tag.GetAttribute("translate"), StringComparison.OrdinalIgnoreCase);
 
     private static string? Named(string name) => HtmlEntityProvider.Resolver.GetSymbol(name + ";");
 }

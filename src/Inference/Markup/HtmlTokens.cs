@@ -12,7 +12,8 @@ internal sealed class HtmlTokens : IDisposable
     private readonly HtmlTokenizer _tokenizer;
     private readonly int _length;
     private TextRange _range;
-    private bool _isSeen;
+    private bool _hasTranslate,
+        _hasClass;
 
     public HtmlTokens(string source)
     {
@@ -24,10 +25,10 @@ internal sealed class HtmlTokens : IDisposable
             IsNotConsumingCharacterReferences = true,
         };
 
-        // It compares each attribute with the others; one is looked at.
+        // It compares each attribute with the others; two are looked at.
         _tokenizer.ShouldEmitAttribute = (ref StructHtmlToken _, ReadOnlyMemory<char> name) =>
-            !_isSeen && name.Span.Equals("translate", StringComparison.OrdinalIgnoreCase) && (_isSeen = true);
-        _tokenizer.OnToken = (_, place) => (_range, _isSeen) = (place, false);
+            IsFirst(name.Span, "translate", ref _hasTranslate) || IsFirst(name.Span, "class", ref _hasClass);
+        _tokenizer.OnToken = (_, place) => (_range, _hasTranslate, _hasClass) = (place, false, false);
     }
 
     /// <summary>Where the last token begins in the source.</summary>
@@ -48,5 +49,26 @@ internal sealed class HtmlTokens : IDisposable
         }
     }
 
+    /// <summary>Whether an element's author wants it left as it is: <c>translate="no"</c>, or <c>notranslate</c> among its classes.</summary>
+    public static bool IsLeftAlone(HtmlTagToken tag) =>
+        "no".Equals(tag.GetAttribute("translate"), StringComparison.OrdinalIgnoreCase)
+        || HasClass(tag.GetAttribute("class"), "notranslate");
+
     public void Dispose() => _tokenizer.Dispose();
+
+    private static bool IsFirst(ReadOnlySpan<char> name, string wanted, ref bool isSeen) =>
+        !isSeen && name.Equals(wanted, StringComparison.OrdinalIgnoreCase) && (isSeen = true);
+
+    private static bool HasClass(ReadOnlySpan<char> classes, string wanted)
+    {
+        foreach (var part in classes.SplitAny(" \t\n\f\r"))
+        {
+            if (classes[part].SequenceEqual(wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

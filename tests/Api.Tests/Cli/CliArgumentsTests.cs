@@ -70,13 +70,15 @@ public sealed class CliArgumentsTests(ApiServer server) : IDisposable
         var (code, said) = await CliProcess.RunAsync("models", "list", $"--server={server.Address}");
         code.ShouldBe(0, said);
         said.ShouldContain("en-fr");
+        said.ShouldContain(" translation ");
+        said.ShouldContain(" ready ");
 
         (code, said) = await CliProcess.RunAsync("models", "show", "en-fr", $"--server={server.Address}");
         code.ShouldBe(0, said);
-        said.ShouldContain("en-fr: Translation, Ready");
+        said.ShouldContain("en-fr: translation, ready");
         said.ShouldContain("limits of a call: 1,000 texts, 500,000 characters");
 
         (code, said) = await CliProcess.RunAsync("models", "show", "nope", $"--server={server.Address}");
-        (code, said.Contains("There is no such model.", StringComparison.Ordinal)).ShouldBe((1, true), said);
+        (code, said.Contains("There is no such model.", StringComparison.Ordinal)).ShouldBe((2, true), said);
     }
 }

@@ -101,24 +101,22 @@ public sealed class DeepLGlossaryRefusalTests(ApiServer open)
                         glossary_id = id,
                         split_sentences = "0",
                     },
-                    new
-                    {
-                        text = new[] { Text },
-                        source_lang = "EN",
-                        target_lang = "FR",
-                        glossary_id = "en-fr",
-                    },
-                    new
-                    {
-                        text = new[] { Text },
-                        source_lang = "EN",
-                        target_lang = "FR",
-                        glossary_id = Guid.NewGuid().ToString(),
-                    },
                 ]
         )
         {
             (await PostAsync(server, Translate, body)).ShouldFail(400, Message);
+        }
+
+        foreach (var unknown in (string[])["en-fr", Guid.NewGuid().ToString()])
+        {
+            var body = new
+            {
+                text = new[] { Text },
+                source_lang = "EN",
+                target_lang = "FR",
+                glossary_id = unknown,
+            };
+            (await PostAsync(server, Translate, body)).ShouldFail(404, Message);
         }
     }
 

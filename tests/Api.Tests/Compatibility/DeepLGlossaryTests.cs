@@ -45,7 +45,7 @@ public sealed class DeepLGlossaryTests
         (await SendAsync(server, HttpMethod.Delete, $"{GlossariesPath}/{id}")).ShouldFail(404, Message);
         (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}")).ShouldFail(404, Message);
         (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}/entries")).ShouldFail(404, Message);
-        (await PostAsync(server, Translate, Call(id))).ShouldFail(400, Message);
+        (await PostAsync(server, Translate, Call(id))).ShouldFail(404, Message);
         (await server.SendAsync(HttpMethod.Put, $"{GlossariesPath}/{id}", [("X-API-Key", AccessServer.CallerKey)])).ShouldBeProblem(
             405,
             "methodNotAllowed"
@@ -110,7 +110,7 @@ public sealed class DeepLGlossaryTests
             (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/{id}/entries", key)).ShouldFail(404, Message);
             (await SendAsync(server, HttpMethod.Delete, $"{GlossariesPath}/{id}", key)).ShouldFail(404, Message);
             (await SendAsync(server, HttpMethod.Get, GlossariesPath, key)).Json.GetProperty("glossaries").GetArrayLength().ShouldBe(0);
-            (await PostAsync(server, Translate, Call(id), key)).ShouldFail(400, Message);
+            (await PostAsync(server, Translate, Call(id), key)).ShouldFail(404, Message);
         }
 
         (await CreateAsync(server, Body(Tsv), null)).ShouldFail(403, Message);
@@ -154,7 +154,7 @@ public sealed class DeepLGlossaryTests
         (await SendAsync(server, HttpMethod.Get, $"{GlossariesPath}/en-fr/entries", AccessServer.AdminKey)).Text.ShouldBe(
             $"Blue Door\t{Term}\n"
         );
-        (await PostAsync(server, Translate, Call("en-fr"))).ShouldFail(400, Message);
+        (await PostAsync(server, Translate, Call("en-fr"))).ShouldFail(404, Message);
         server.Logs.ShouldNotContain(line => line.Contains(Term, StringComparison.Ordinal));
     }
 }

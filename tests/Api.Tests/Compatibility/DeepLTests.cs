@@ -115,7 +115,8 @@ public sealed class DeepLTests(ApiServer server)
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "JA" }""", 400)]
     [InlineData("""{ "text": ["a"], "target_lang": "zanzibarcanary" }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "formality": "more" }""", 400)]
-    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "glossary_id": "x" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "formality": "polite" }""", 400)]
+    [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "glossary_id": "x" }""", 404)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "glossary_ids": ["x"] }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "custom_instructions": ["Be kind."] }""", 400)]
     [InlineData("""{ "text": ["a"], "source_lang": "EN", "target_lang": "FR", "split_sentences": "nonewlines" }""", 400)]
@@ -160,6 +161,99 @@ public sealed class DeepLTests(ApiServer server)
         pairs.GetProperty("supported_languages")[0].GetProperty("target_lang").GetString().ShouldBe("fr");
         glossaries.GetProperty("glossaries").GetArrayLength().ShouldBe(0);
         (await server.GetAsync("/v2/glossaries/none/entries")).ShouldFail(404, Message);
+    }
+
+    [Theory]
+    [InlineData("<p>A man. <span class=\"a notranslate\">A man.</span></p>", ">A man.</span></p>")]
+    [InlineData("<p>A man</p><div class=notranslate><p class=translate translate=yes>A man</p></div>", ">A man</p></div>")]
+    [InlineData("<p>A man</p><div translate=no><p class=translate translate=yes>A man</p></div>", ">A man</p></div>")]
+    public async Task Translate_ClassNoTranslate_IsLeftAlone(string html, string kept)
+    {
+        var answer = await server.AskAsync(
+            Path,
+            new
+            {
+                text = html,
+                source_lang = "EN",
+                target_lang = "FR",
+                tag_handling = "html",
+            }
+        );
+
+        var text = answer.GetProperty("translations")[0].GetProperty("text").GetString().ShouldNotBeNull();
+        text.ShouldStartWith("<p>Un homme");
+        text.ShouldEndWith(kept);
+    }
+
+    [Theory]
+    [InlineData("/v2/languages?type=both")]
+    [InlineData("/v2/languages?type=Target")]
+    public async Task Languages_OfAnotherType_AreRefused(string path) => (await server.GetAsync(path)).ShouldFail(400, Message);
+
+    [Theory]
+    [InlineData("EN-US")]
+    [InlineData("en_gb")]
+    [InlineData("eng")]
+    public async Task Translate_SourceWithARegion_IsAnsweredWithout(string source)
+    {
+        var answer = await server.AskAsync(
+            Path,
+            new
+            {
+                text = Texts,
+                source_lang = source,
+                target_lang = "FR",
+                formality = "default",
+            }
+        );
+
+        answer.GetProperty("translations")[0].GetProperty("detected_source_language").GetString().ShouldBe("EN");
+    }
+
+    [Fact]
+    public async Task Translate_Xml_TakesItsLineBreaksForSpaces()
+    {
+        static object Body(string text) =>
+            new
+            {
+                text,
+                source_lang = "EN",
+                target_lang = "FR",
+                tag_handling = "xml",
+                split_sentences = "nonewlines",
+            };
+
+        var broken = await server.AskAsync(Path, Body("<p>Two dogs are\nplaying in the snow.</p>"));
+        var whole = await server.AskAsync(Path, Body("<p>Two dogs are playing in the snow.</p>"));
+
+        broken.ToString().ShouldBe(whole.ToString());
+    }
+
+    [Theory]
+    [InlineData("text=caf%E9&source_lang=EN&target_lang=FR")]
+    [InlineData("text=a&source_lang=EN&target_lang=FR&caf%c3=%a9")]
+    public async Task Translate_FormThatIsNotUtf8_IsRefused(string form) =>
+        (await server.PostFormAsync(Path, form)).ShouldFail(400, Message);
+
+    [Theory]
+    [InlineData("GET", Path, 405)]
+    [InlineData("PUT", "/v2/usage", 405)]
+    [InlineData("GET", "/v3/glossaries", 404)]
+    [InlineData("POST", "/v2/document", 404)]
+    public async Task Key_OnPathsWithoutACall_IsTheServers(string method, string path, int status)
+    {
+        await using var guarded = await AccessServer.StartAsync();
+        await using var closed = await AccessServer.StartAsync(("Compatibility:DeepL:Enabled", "false"));
+
+        var answer = await SendAsync(guarded, "DeepL-Auth-Key " + AccessServer.CallerKey);
+
+        answer.ShouldBeProblem(status, status == 405 ? "methodNotAllowed" : "notFound");
+        answer.Response.Content.Headers.Allow.Count.ShouldBe(status == 405 ? (path == Path ? 1 : 2) : 0);
+        (await SendAsync(guarded, "DeepL-Auth-Key wrong")).ShouldBeProblem(401, "unauthenticated");
+        (await SendAsync(guarded, "Basic " + AccessServer.CallerKey)).ShouldBeProblem(401, "unauthenticated");
+        (await SendAsync(closed, "DeepL-Auth-Key " + AccessServer.CallerKey)).ShouldBeProblem(401, "unauthenticated");
+
+        Task<Answer> SendAsync(AccessServer asked, string key) => asked.SendAsync(new HttpMethod(method), path, [("Authorization", key)]);
     }
 
     [Fact]

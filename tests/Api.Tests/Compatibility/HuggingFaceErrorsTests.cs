@@ -52,6 +52,36 @@ public sealed class HuggingFaceErrorsTests(ExportsServer server)
     public async Task Post_BadBody_IsRefused(string path, string body, int status) =>
         (await server.PostAsync(path, body)).ShouldFail(status, Error);
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("application/x-www-form-urlencoded")] // curl's
+    public async Task Post_JsonWithoutItsMediaType_IsRead(string? type)
+    {
+        var answer = await server.PostAsync("/models/bert", """{ "inputs": "a" }"""u8.ToArray(), type);
+        ((int)answer.Status).ShouldBe(200, answer.Text);
+        (await server.PostAsync("/models/bert", "inputs=a"u8.ToArray(), type)).ShouldFail(400, Error);
+
+        using var content = new ByteArrayContent("""{ "inputs": "a" }"""u8.ToArray());
+        content.Headers.ContentType = type is null ? null : new(type);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/models/bert") { Content = content };
+        request.Headers.Add("Origin", "https://example.org");
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        (await Answer.ReadAsync(response)).ShouldFail(415, Error);
+    }
+
+    [Theory]
+    [InlineData("/models/bert", """{ "inputs": "a", "parameters": { "top_k": 0 } }""", "'top_k'")]
+    [InlineData("/models/nli", """{ "inputs": "a", "parameters": { "candidate_labels": " , " } }""", "'candidate_labels'")]
+    [InlineData(
+        "/models/nli",
+        """{ "inputs": "a", "parameters": { "candidate_labels": ["x"], "hypothesis_template": "x" } }""",
+        "'hypothesis_template'"
+    )]
+    [InlineData("/models/embedder", """{ "inputs": "a", "parameters": { "prompt_name": "x" } }""", "'prompt_name'")]
+    [InlineData("/models/marian-split", """{ "inputs": "a", "parameters": { "num_beams": 99 } }""", "'num_beams'")]
+    public async Task Post_BadField_IsNamedAsTheCallerDoes(string path, string body, string field) =>
+        (await server.PostAsync(path, body)).Json.GetProperty(Error).GetString().ShouldNotBeNull().ShouldContain(field);
+
     [Fact]
     public async Task Post_AnotherMediaType_IsA415() =>
         (await server.PostAsync("/models/bert", "a"u8.ToArray(), "text/plain")).ShouldFail(415, Error);

@@ -28,7 +28,7 @@ public sealed class LibreTranslateTests(ApiServer server)
                 q = Texts[0],
                 source = "en",
                 target = "fr",
-                format = "text",
+                format = "",
                 api_key = "",
                 other = 1,
             }
@@ -83,10 +83,89 @@ public sealed class LibreTranslateTests(ApiServer server)
         );
         var form = await server.PostFormAsync(Path, $"q={WebUtility.UrlEncode(Texts[0])}&source=en&target=fr&alternatives=2");
 
+        string?[] others = [.. hypotheses.Distinct().Skip(1)];
         answer.GetProperty("translatedText").GetString().ShouldBe(hypotheses[0]);
-        answer.GetProperty("alternatives").EnumerateArray().Select(item => item.GetString()).ShouldBe(hypotheses[1..]);
-        batch.GetProperty("alternatives")[0].EnumerateArray().Select(item => item.GetString()).ShouldBe(hypotheses[1..]);
-        form.Json.GetProperty("alternatives").EnumerateArray().Select(item => item.GetString()).ShouldBe(hypotheses[1..]);
+        answer.GetProperty("alternatives").EnumerateArray().Select(item => item.GetString()).ShouldBe(others);
+        batch.GetProperty("alternatives")[0].EnumerateArray().Select(item => item.GetString()).ShouldBe(others);
+        form.Json.GetProperty("alternatives").EnumerateArray().Select(item => item.GetString()).ShouldBe(others);
+    }
+
+    [Theory]
+    [InlineData("A man.")]
+    [InlineData("Two dogs are playing in the snow.")]
+    public async Task Translate_MostAlternatives_NoneIsRepeated(string text)
+    {
+        var answer = await server.AskAsync(
+            Path,
+            new
+            {
+                q = text,
+                source = "en",
+                target = "fr",
+                alternatives = 7,
+            }
+        );
+
+        string?[] all =
+        [
+            answer.GetProperty("translatedText").GetString(),
+            .. answer.GetProperty("alternatives").EnumerateArray().Select(item => item.GetString()),
+        ];
+        all.ShouldBeUnique();
+        all.ShouldNotContain("");
+    }
+
+    [Theory]
+    [InlineData("2", "\"2\"")]
+    [InlineData("2", "\" 2 \"")]
+    [InlineData("2", "2.0")]
+    [InlineData("2", "2.9")]
+    [InlineData("1", "true")]
+    [InlineData("0", "-3")]
+    [InlineData("0", "\"-3\"")]
+    [InlineData("0", "false")]
+    public async Task Translate_AlternativesAsText_AreReadAsPythonDoes(string number, string written)
+    {
+        var expected = await server.PostAsync(Path, Body(number));
+
+        var answer = await server.PostAsync(Path, Body(written));
+
+        ((int)answer.Status).ShouldBe(200, answer.Text);
+        answer.Text.ShouldBe(expected.Text);
+        static string Body(string alternatives) =>
+            $$"""{ "q": "Two dogs are playing in the snow.", "source": "en", "target": "fr", "alternatives": {{alternatives}} }""";
+    }
+
+    [Fact]
+    public async Task Translate_HtmlWithAlternatives_HasNone()
+    {
+        var one = await server.PostAsync(
+            Path,
+            """{ "q": "<p>A man</p>", "source": "en", "target": "fr", "format": "html", "alternatives": 2 }"""
+        );
+        var several = await server.PostAsync(
+            Path,
+            """{ "q": ["<p>A man</p>"], "source": "en", "target": "fr", "format": "html", "alternatives": 2 }"""
+        );
+
+        var native = (await server.TranslateAsync(new { text = "<p>A man</p>", format = "html" }))[0];
+        one.Text.ShouldBe($$"""{"translatedText":"{{native}}","alternatives":[]}""");
+        several.Text.ShouldBe($$"""{"translatedText":["{{native}}"],"alternatives":[[]]}""");
+    }
+
+    [Theory]
+    [InlineData("""{ "q": "Two  dogs.\n", "source": "en", "target": "en" }""", """{"translatedText":"Two  dogs.\n"}""")]
+    [InlineData("""{ "q": "Un chien", "source": "fr", "target": "FR" }""", """{"translatedText":"Un chien"}""")]
+    [InlineData(
+        """{ "q": ["<b>a", "b"], "source": "en", "target": "en", "format": "html", "alternatives": 1 }""",
+        """{"translatedText":["<b>a","b"],"alternatives":[[],[]]}"""
+    )]
+    public async Task Translate_OneLanguage_ReturnsTheTexts(string body, string expected)
+    {
+        var answer = await server.PostAsync(Path, body);
+
+        ((int)answer.Status).ShouldBe(200, answer.Text);
+        answer.Text.ShouldBe(expected);
     }
 
     [Fact]
@@ -146,8 +225,12 @@ public sealed class LibreTranslateTests(ApiServer server)
     [InlineData("""{ "q": "a", "source": "en", "target": "zanzibarcanary" }""")]
     [InlineData("""{ "q": "a", "source": "en", "target": "fr", "format": "pdf" }""")]
     [InlineData("""{ "q": "a", "source": "en", "target": "fr", "alternatives": 8 }""")]
-    [InlineData("""{ "q": "a", "source": "en", "target": "fr", "alternatives": -1 }""")]
-    [InlineData("""{ "q": "<p>a</p>", "source": "en", "target": "fr", "format": "html", "alternatives": 2 }""")]
+    [InlineData("""{ "q": "a", "source": "en", "target": "fr", "alternatives": 1e300 }""")]
+    [InlineData("""{ "q": "a", "source": "en", "target": "fr", "alternatives": "8" }""")]
+    [InlineData("""{ "q": "a", "source": "en", "target": "fr", "alternatives": "2.0" }""")]
+    [InlineData("""{ "q": "a", "source": "en", "target": "fr", "alternatives": "" }""")]
+    [InlineData("""{ "q": "a", "source": "en", "target": "fr", "alternatives": [2] }""")]
+    [InlineData("""{ "q": "a", "source": "ja", "target": "ja" }""")]
     [InlineData("""{ "q": 7, "source": "en", "target": "fr" }""")]
     [InlineData("""{ "q": """)]
     [InlineData("")]
@@ -196,10 +279,9 @@ public sealed class LibreTranslateTests(ApiServer server)
         var languages = (await server.GetAsync("/languages")).Json;
         var settings = (await server.GetAsync("/frontend/settings")).Json;
 
-        var only = languages.EnumerateArray().ShouldHaveSingleItem();
-        only.GetProperty("code").GetString().ShouldBe("en");
-        only.GetProperty("name").GetString().ShouldBe("English");
-        only.GetProperty("targets").EnumerateArray().Select(item => item.GetString()).ShouldBe(["fr"]);
+        languages
+            .ToString()
+            .ShouldBe("""[{"code":"en","name":"English","targets":["en","fr"]},{"code":"fr","name":"French","targets":["fr"]}]""");
         settings.GetProperty("keyRequired").GetBoolean().ShouldBeFalse();
         settings.GetProperty("charLimit").GetInt32().ShouldBe(500_000);
         settings.GetProperty("language").GetProperty("target").GetProperty("name").GetString().ShouldBe("French");

@@ -93,8 +93,10 @@ public sealed class OpenAiTests(ExportsServer server)
     [InlineData("""{ "input": [[1, 2], [3]], "model": "embedder" }""", 400, "invalid_request_error", "input", null)]
     [InlineData("""{ "model": "embedder" }""", 400, "invalid_request_error", "input", null)]
     [InlineData("""{ "input": "a", "encoding_format": "int8" }""", 400, "invalid_request_error", "encoding_format", null)]
-    [InlineData("""{ "input": "a", "model": "embedder", "dimensions": 4096 }""", 400, "invalid_request_error", null, null)]
-    [InlineData("""{ "input": "a", "dimension": "zanzibarcanary" }""", 400, "invalid_request_error", null, null)]
+    [InlineData("""{ "input": "a", "model": "embedder", "dimensions": 4096 }""", 400, "invalid_request_error", "dimensions", null)]
+    [InlineData("""{ "input": "a", "model": "embedder", "dimensions": 0 }""", 400, "invalid_request_error", "dimensions", null)]
+    [InlineData("""{ "input": "a", "model": "bert" }""", 400, "invalid_request_error", "model", null)]
+    [InlineData("""{ "input": "a", "dimension": "zanzibarcanary" }""", 400, "invalid_request_error", "dimension", null)]
     [InlineData("""{ "input": """, 400, "invalid_request_error", null, null)]
     [InlineData("", 400, "invalid_request_error", null, null)]
     [InlineData("""{ "input": "a", "model": "text-embedding-3-small" }""", 404, "invalid_request_error", "model", "model_not_found")]
@@ -121,6 +123,37 @@ public sealed class OpenAiTests(ExportsServer server)
         var body = Encoding.UTF8.GetBytes($$"""{ "input": "{{new string('a', 600_000)}}", "model": "embedder" }""");
 
         ShouldBeError(await server.PostAsync(Path, body, "application/json"), 400, "invalid_request_error", "input_too_large");
+    }
+
+    [Fact]
+    public async Task Embeddings_TooManyTexts_NameTheInput()
+    {
+        var answer = await server.PostAsync(
+            Path,
+            JsonSerializer.Serialize(new { input = Enumerable.Repeat("a", 2_000), model = "embedder" })
+        );
+
+        ShouldBeError(answer, 400, "invalid_request_error", "input_too_large");
+        answer.Json.GetProperty("error").GetProperty("param").GetString().ShouldBe("input");
+        answer.Json.GetProperty("error").GetProperty("message").GetString().ShouldNotBeNull().ShouldStartWith("'input' holds 2000 texts");
+    }
+
+    [Fact]
+    public async Task Embeddings_OfAModelInThePath_AreThoseOfTheModel()
+    {
+        var named = await server.PostAsync(Path, """{ "input": "The dog is sleeping.", "model": "embedder" }""");
+
+        var answer = await server.PostAsync("/tei/embedder/v1/embeddings", """{ "input": "The dog is sleeping.", "model": "anything" }""");
+
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        answer.Text.ShouldBe(named.Text);
+        ShouldBeError(
+            await server.PostAsync("/tei/nowhere/v1/embeddings", """{ "input": "a" }"""),
+            404,
+            "invalid_request_error",
+            "model_not_found"
+        );
+        ShouldBeError(await server.PostAsync("/tei/bert/v1/embeddings", """{ "input": "a" }"""), 400, "invalid_request_error", null);
     }
 
     [Fact]

@@ -14,6 +14,12 @@ public sealed class TextEmbeddingsErrorsTests(ExportsServer server)
     private static readonly string Long = string.Concat(Enumerable.Repeat("the dog sleeps . ", 60));
 
     [Theory]
+    [InlineData("/embed", """{ "inputs": "a", "prompt_name": "none" }""", "'prompt_name'")]
+    [InlineData("/embed", """{ "inputs": "a", "dimensions": 0 }""", "'dimensions'")]
+    public async Task Post_BadField_IsNamedAsTheCallerDoes(string path, string body, string field) =>
+        (await server.PostAsync(path, body)).Json.GetProperty("error").GetString().ShouldNotBeNull().ShouldContain(field);
+
+    [Theory]
     [InlineData("/embed", """{ "inputs": [] }""", 400, "Empty")]
     [InlineData("/embed", """{ "inputs": "" }""", 400, "Empty")]
     [InlineData("/embed", """{ "inputs": ["a", ""] }""", 400, "Empty")]

@@ -63,6 +63,10 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
     [Theory]
     [InlineData("<p>Use <code>git pull</code> in the <a href='x'>red car</a>.</p>", "<code>git pull</code>")]
     [InlineData("<p>A <span translate='no'>man in a hat</span> is sitting.</p>", "<span translate='no'>man in a hat</span>")]
+    [InlineData("<p>A <span translate='nO' translate='yes'>man in a hat</span> is sitting.</p>", ">man in a hat</span>")]
+    [InlineData("<p>A <span class=\"a\tnotranslate\nb\">man in a hat</span> is sitting.</p>", ">man in a hat</span>")]
+    [InlineData("<p>A <span id=x CLASS=notranslate>man in a hat</span> is sitting.</p>", ">man in a hat</span>")]
+    [InlineData("<p>A dog.</p><div class='notranslate'><p class='translate'>A man</p></div>", ">A man</p></div>")]
     [InlineData("<p>Two dogs<br>A <b><i>man</i></b></p>", "<br>")]
     public async Task Translate_KeptElements_AreKeptAsTheyAre(string source, string kept)
     {
@@ -111,6 +115,14 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
             answer.Text.ShouldContain(part);
         }
     }
+
+    [Theory]
+    [InlineData("<p class='notranslated'>A man</p>")]
+    [InlineData("<p class='no translate'>A man</p>")]
+    [InlineData("<p class='a' class='notranslate'>A man</p>")]
+    [InlineData("<p id='notranslate' data-class='notranslate'>A man</p>")]
+    public async Task Translate_OtherClasses_AreTranslated(string source) =>
+        (await AskAsync(source, TextFormat.Html)).Text.ShouldEndWith(">Un homme</p>");
 
     [Fact]
     public async Task Translate_Attributes_AreTranslatedWhenAsked()

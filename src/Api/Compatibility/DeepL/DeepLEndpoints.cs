@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransformerService.Api.Access;
 using TransformerService.Api.Endpoints;
+using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 using TransformerService.Shadow.Usage;
 
@@ -9,11 +10,11 @@ namespace TransformerService.Api.Compatibility.DeepL;
 /// <summary>DeepL's calls (API version 2), with this server's translation models.</summary>
 internal static class DeepLEndpoints
 {
-    private const string Targets = "target";
+    private const string Sources = "source",
+        Targets = "target";
 
-    private static readonly KeyScheme Scheme = new("DeepL-Auth-Key");
-
-    public static IServiceCollection AddDeepL(this IServiceCollection services) => services.AddSingleton(DeepLDocument.Instance);
+    public static IServiceCollection AddDeepL(this IServiceCollection services) =>
+        services.AddSingleton(DeepLDocument.Instance).AddSingleton(new KeyScheme("DeepL-Auth-Key", static apis => apis.DeepL));
 
     public static void MapDeepL(this IEndpointRouteBuilder endpoints)
     {
@@ -23,27 +24,23 @@ internal static class DeepLEndpoints
         }
 
         var errors = DeepLErrors.Instance;
-        endpoints
-            .MapCall<DeepLRequest, TranslationRequest, TranslationAnswer>(
-                "/v2/translate",
-                errors,
-                DeepLReader.ReadAsync,
-                static (_, body) => DeepLWire.ToRequest(body),
-                static (_, body, answer) => TypedResults.Json(DeepLWire.ToAnswer(body, answer), DeepLJson.Answers.DeepLTranslations),
-                DeepLDocument.Translate
-            )
-            .WithMetadata(Scheme);
+        endpoints.MapCall<DeepLRequest, TranslationRequest, TranslationAnswer>(
+            "/v2/translate",
+            errors,
+            DeepLReader.ReadAsync,
+            static (_, body) => DeepLWire.ToRequest(body),
+            static (_, body, answer) => TypedResults.Json(DeepLWire.ToAnswer(body, answer), DeepLJson.Answers.DeepLTranslations),
+            DeepLDocument.Translate
+        );
         endpoints
             .MapMethods("/v2/usage", [HttpMethods.Get, HttpMethods.Post], GetUsageAsync)
             .RequireRateLimiting(CallLimits.StoreReads)
-            .Answers(errors, DeepLDocument.Usage)
-            .WithMetadata(Scheme);
+            .Answers(errors, DeepLDocument.Usage);
         endpoints
             .MapMethods("/v2/languages", [HttpMethods.Get, HttpMethods.Post], ListLanguagesAsync)
-            .Answers(errors, DeepLDocument.Languages)
-            .WithMetadata(Scheme);
-        endpoints.MapGet("/v2/glossary-language-pairs", ListPairs).Answers(errors, DeepLDocument.GlossaryPairs).WithMetadata(Scheme);
-        endpoints.MapDeepLGlossaries(Scheme);
+            .Answers(errors, DeepLDocument.Languages);
+        endpoints.MapGet("/v2/glossary-language-pairs", ListPairs).Answers(errors, DeepLDocument.GlossaryPairs);
+        endpoints.MapDeepLGlossaries();
     }
 
     private static async Task<JsonHttpResult<IReadOnlyList<DeepLLanguage>>> ListLanguagesAsync(
@@ -55,7 +52,12 @@ internal static class DeepLEndpoints
     {
         var pairs = languages.Pairs;
         var asked = request.Query["type"].ToString();
-        var isTarget = (asked.Length > 0 ? asked : await DeepLReader.FieldAsync(request, reader, "type", cancellationToken)) == Targets;
+        var isTarget = (asked.Length > 0 ? asked : await DeepLReader.FieldAsync(request, reader, "type", cancellationToken)) switch
+        {
+            null or "" or Sources => false,
+            Targets => true,
+            _ => throw InferenceException.Invalid($"'type' must be \"{Sources}\" or \"{Targets}\"."),
+        };
         IEnumerable<string> codes = isTarget ? pairs.Values.SelectMany(static targets => targets).Distinct().Order() : pairs.Keys;
         return TypedResults.Json<IReadOnlyList<DeepLLanguage>>(
             [

@@ -13,6 +13,15 @@ internal sealed class DeepLErrors : ErrorForm
 
     public static DeepLErrors Instance { get; } = new();
 
+    public override FieldNames Fields { get; } =
+        new(
+            ("source", "source_lang"),
+            ("target", "target_lang"),
+            ("format", "tag_handling"),
+            ("splitSentences", "split_sentences"),
+            ("glossary", "glossary_id")
+        );
+
     /// <summary>A key that is missing or wrong is a 403 at DeepL, and a pair of languages that it does not have a 400.</summary>
     public override int StatusOf(ProblemKind kind) =>
         kind.Error switch
@@ -25,7 +34,8 @@ internal sealed class DeepLErrors : ErrorForm
 
     /// <summary>A glossary that is not there, however, is a 404.</summary>
     public override int StatusOf(HttpContext context, ProblemKind kind) =>
-        kind.Error == InferenceError.ModelNotFound && context.Request.Path.StartsWithSegments(DeepLGlossaryEndpoints.Path)
+        kind.Error == InferenceError.ModelNotFound
+        && (context.Request.Path.StartsWithSegments(DeepLGlossaryEndpoints.Path) || context.Features.Get<UnknownGlossary>() is not null)
             ? kind.Status
             : StatusOf(kind);
 

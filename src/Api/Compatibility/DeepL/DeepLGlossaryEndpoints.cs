@@ -22,7 +22,7 @@ internal static class DeepLGlossaryEndpoints
 
     private const string One = Path + "/{id}";
 
-    public static void MapDeepLGlossaries(this IEndpointRouteBuilder endpoints, KeyScheme scheme)
+    public static void MapDeepLGlossaries(this IEndpointRouteBuilder endpoints)
     {
         Map(endpoints.MapGet(Path, ListAsync), DeepLDocument.Glossaries);
         Map(endpoints.MapPost(Path, CreateAsync), DeepLDocument.NewGlossary);
@@ -31,7 +31,7 @@ internal static class DeepLGlossaryEndpoints
         Map(endpoints.MapGet(One + "/entries", GetEntriesAsync), DeepLDocument.GlossaryEntries);
 
         void Map(RouteHandlerBuilder call, ForeignCall description) =>
-            call.RequireRateLimiting(CallLimits.StoreReads).Answers(DeepLErrors.Instance, description).WithMetadata(scheme);
+            call.RequireRateLimiting(CallLimits.StoreReads).Answers(DeepLErrors.Instance, description);
     }
 
     private static async Task<JsonHttpResult<DeepLGlossaries>> ListAsync(

@@ -36,13 +36,7 @@ internal static class DeepLWire
             "xml" => TextFormat.Xml,
             _ => throw InferenceException.Invalid("$.tag_handling must be \"xml\" or \"html\"."),
         };
-        if (body.Formality is "more" or "less")
-        {
-            throw InferenceException.Invalid(
-                "$.formality is not supported for any target language here; send \"prefer_more\" or \"prefer_less\", or leave it out."
-            );
-        }
-
+        CheckFormality(body.Formality);
         if (body.Others?.FirstOrDefault(static field => Unsupported.ContainsKey(field.Key) && IsSet(field.Value)).Key is { } refused)
         {
             throw InferenceException.Invalid($"$.{refused} is not supported: {Unsupported[refused]}; leave the field out.");
@@ -60,9 +54,9 @@ internal static class DeepLWire
                 null or "1" => TranslationOptions.Default,
                 "0" when format == TextFormat.Text => TranslationOptions.Default with { SplitSentences = false },
                 "0" => TranslationOptions.Default, // a document is translated block by block
-                NoNewLines when format == TextFormat.Html => TranslationOptions.Default, // HTML's line breaks are white space
+                NoNewLines when format != TextFormat.Text => TranslationOptions.Default, // line breaks between tags are white space
                 NoNewLines => throw InferenceException.Invalid(
-                    $"$.split_sentences \"{NoNewLines}\" is supported for \"tag_handling\": \"html\" only; send \"1\" or \"0\"."
+                    $"$.split_sentences \"{NoNewLines}\" needs $.tag_handling; send \"1\" or \"0\"."
                 ),
                 _ => throw InferenceException.Invalid($"$.split_sentences must be \"0\", \"1\" or \"{NoNewLines}\"."),
             },
@@ -73,7 +67,7 @@ internal static class DeepLWire
         new([
             .. answer.Translations.Select(
                 (text, index) =>
-                    new DeepLTranslation(Code(text.DetectedLanguage?.Language ?? body.SourceLang ?? ""), text.Text)
+                    new DeepLTranslation(SourceCode(text.DetectedLanguage?.Language ?? body.SourceLang ?? ""), text.Text)
                     {
                         BilledCharacters =
                             body.ShowBilledCharacters?.IsSet != true ? null
@@ -83,6 +77,23 @@ internal static class DeepLWire
                     }
             ),
         ]);
+
+    private static void CheckFormality(string? formality)
+    {
+        switch (formality)
+        {
+            case null or "" or "default" or "prefer_more" or "prefer_less":
+                return;
+            case "more" or "less":
+                throw InferenceException.Invalid(
+                    "$.formality is not supported for any target language here; send \"prefer_more\" or \"prefer_less\", or leave it out."
+                );
+            default:
+                throw InferenceException.Invalid(
+                    "$.formality must be \"default\", \"prefer_more\" or \"prefer_less\"; \"more\" and \"less\" are not supported here."
+                );
+        }
+    }
 
     private static void CheckGlossary(DeepLRequest body, TextFormat format)
     {
@@ -129,4 +140,7 @@ internal static class DeepLWire
 
     /// <summary>A language as DeepL writes it.</summary>
     public static string Code(string language) => language.ToUpperInvariant();
+
+    /// <summary>The language of a text that was sent: DeepL's have no region and no script.</summary>
+    private static string SourceCode(string language) => Code(LanguageTag.Parse(language)?.Language ?? language);
 }

@@ -27,20 +27,30 @@ internal static class GlossaryOwner
         }
 
         var services = context.RequestServices;
-        return
+        if (
             Of(context, services.GetRequiredService<KeyRing>()) is { } owner
             && Guid.TryParse(id, out var glossary)
             && await services
                 .GetRequiredService<KeyGlossaries>()
                 .FindAsync(owner, glossary, body.Text?.Values.Sum(static text => (long)text.Length) ?? 0, cancellationToken)
                 is { } found
-            ? body with
-            {
-                Glossary = found,
-            }
-            : throw new InferenceException(
-                InferenceError.ModelNotFound,
-                "$.glossary_id is not a glossary of this key; GET /v2/glossaries lists them. A model's glossary always holds: leave it out."
-            );
+        )
+        {
+            return body with { Glossary = found };
+        }
+
+        context.Features.Set(UnknownGlossary.Instance);
+        throw new InferenceException(
+            InferenceError.ModelNotFound,
+            "$.glossary_id is not a glossary of this key; GET /v2/glossaries lists them. A model's glossary always holds: leave it out."
+        );
     }
+}
+
+/// <summary>Request feature: the body names a glossary that the caller does not have.</summary>
+internal sealed class UnknownGlossary
+{
+    private UnknownGlossary() { }
+
+    public static UnknownGlossary Instance { get; } = new();
 }

@@ -1,4 +1,5 @@
 using TransformerService.Api.Endpoints;
+using TransformerService.Api.Json;
 using TransformerService.Inference;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Errors;
@@ -18,7 +19,12 @@ internal sealed class HuggingFaceCalls(RequestBodyReader reader, InferencePipeli
     public async Task<IResult> AnswerAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var timeout = RequestTimeoutHeader.Read(context.Request);
-        var body = await reader.ReadAsync(context.Request, HuggingFaceRequests.Default.HuggingFaceBody, cancellationToken);
+        BodyMedia.RequireJsonOfAnyName(context.Request);
+        var body = await reader.ReadAsync(
+            context.Request,
+            static bytes => RequestBody.Parse(bytes, HuggingFaceRequests.Default.HuggingFaceBody),
+            cancellationToken
+        );
         var model = Find(context.GetRouteValue(ModelPart) as string);
         var task = context.GetRouteValue(TaskPart) is string name
             ? HuggingFaceTasks.Named(name)

@@ -14,9 +14,10 @@ internal sealed record LibreTranslateRequest
 
     public string? Target { get; init; }
 
-    /// <summary>text or html.</summary>
+    /// <summary>text or html; empty is text.</summary>
     public string? Format { get; init; }
 
+    /// <summary>0 or more; one above the most that are given for all that are larger.</summary>
     public int? Alternatives { get; init; }
 
     [JsonPropertyName("api_key")]
@@ -78,7 +79,7 @@ internal sealed record LibreFailure(string Error);
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     AllowDuplicateProperties = false,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(TextConverter), typeof(WholeNumberConverter), typeof(TextOrTextsConverter)]
+    Converters = [typeof(TextConverter), typeof(LibreCountConverter), typeof(TextOrTextsConverter)]
 )]
 [JsonSerializable(typeof(LibreTranslateRequest))]
 internal sealed partial class LibreRequests : JsonSerializerContext;

@@ -28,7 +28,13 @@ internal static class LibreTranslateEndpoints
                 LibreTranslateReader.ReadAsync,
                 static (_, body) => LibreTranslateWire.ToRequest(body),
                 static (_, body, answer) => LibreTranslateWire.ToResult(body, answer),
-                LibreTranslateDocument.Translate
+                LibreTranslateDocument.Translate,
+                static (context, body, request) =>
+                    LibreTranslateWire.ToResultOfOneLanguage(
+                        body,
+                        request,
+                        context.RequestServices.GetRequiredService<TranslatorLanguages>()
+                    )
             )
             .WithMetadata(LibreTranslateReader.Instance);
         endpoints

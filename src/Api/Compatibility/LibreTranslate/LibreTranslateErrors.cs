@@ -11,6 +11,8 @@ internal sealed class LibreTranslateErrors : ErrorForm
 
     public static LibreTranslateErrors Instance { get; } = new();
 
+    public override FieldNames Fields { get; } = new(("text", "q"), ("numHypotheses", "alternatives"));
+
     /// <summary>LibreTranslate knows no 404 of its calls, no 413 and no 415, and 403 is its answer to a wrong key.</summary>
     public override int StatusOf(ProblemKind kind) =>
         kind.Error switch

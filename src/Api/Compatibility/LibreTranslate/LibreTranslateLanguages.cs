@@ -17,18 +17,22 @@ internal sealed class LibreTranslateLanguages(TranslatorLanguages languages)
             var pairs = languages.Pairs;
             if (_written is not { } written || !ReferenceEquals(written.Pairs, pairs))
             {
-                _written = written = new Written(pairs, Write(pairs));
+                _written = written = new Written(pairs, Write(languages.All, pairs));
             }
 
             return written.Json;
         }
     }
 
-    private static byte[] Write(SortedDictionary<string, SortedSet<string>> pairs) =>
+    private static byte[] Write(SortedSet<string> all, SortedDictionary<string, SortedSet<string>> pairs) =>
         JsonSerializer.SerializeToUtf8Bytes(
-            [.. pairs.Select(static pair => new LibreLanguage(pair.Key, TranslatorLanguages.NameOf(pair.Key), pair.Value))],
+            [.. all.Select(code => new LibreLanguage(code, TranslatorLanguages.NameOf(code), TargetsOf(code, pairs)))],
             LibreTranslateJson.Answers.IReadOnlyListLibreLanguage
         );
+
+    /// <summary>The languages that one is translated to. It is among them: LibreTranslate returns such texts as they are.</summary>
+    private static SortedSet<string> TargetsOf(string code, SortedDictionary<string, SortedSet<string>> pairs) =>
+        new(pairs.GetValueOrDefault(code) ?? [], StringComparer.Ordinal) { code };
 
     private sealed record Written(SortedDictionary<string, SortedSet<string>> Pairs, byte[] Json);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TransformerService.Api.Access;
 using TransformerService.Api.Contracts;
 using TransformerService.Api.Endpoints;
@@ -7,7 +6,10 @@ using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Compatibility.LibreTranslate;
 
-/// <summary>Reads bodies, which are JSON or forms and may hold the key: the body is then read before the caller is known.</summary>
+/// <summary>
+/// Reads what Flask's <c>request.values</c> has: JSON, otherwise the fields of the query and of a form. It may hold the key: the body is
+/// then read before the caller is known.
+/// </summary>
 internal sealed class LibreTranslateReader : IBodyKey
 {
     private LibreTranslateReader() { }
@@ -37,8 +39,8 @@ internal sealed class LibreTranslateReader : IBodyKey
             return read;
         }
 
-        var body = BodyMedia.IsForm(request)
-            ? await reader.ReadAsync(request, static bytes => Of(FormFields.Parse(bytes)), cancellationToken, mostBytes)
+        var body = await FormAsync(request, reader, mostBytes, cancellationToken) is { } form
+            ? Of(FormFields.OfQuery(request).With(form))
             : await reader.ReadAsync(
                 request,
                 static bytes => RequestBody.Parse(bytes, LibreRequests.Default.LibreTranslateRequest),
@@ -47,6 +49,30 @@ internal sealed class LibreTranslateReader : IBodyKey
             );
         features.Set(body);
         return body;
+    }
+
+    /// <summary>The fields of the body, none if there is no body; <see langword="null"/> if it is JSON.</summary>
+    private static async Task<FormFields?> FormAsync(
+        HttpRequest request,
+        RequestBodyReader reader,
+        long mostBytes,
+        CancellationToken cancellationToken
+    )
+    {
+        if (BodyMedia.IsMissing(request))
+        {
+            return FormFields.None;
+        }
+
+        if (BodyMedia.BoundaryOf(request) is { } boundary)
+        {
+            var parts = await reader.ReadAsync(request, static bytes => bytes.ToArray(), cancellationToken, mostBytes);
+            return await FormFields.ParseAsync(parts, boundary, cancellationToken);
+        }
+
+        return BodyMedia.IsForm(request)
+            ? await reader.ReadAsync(request, static bytes => FormFields.Parse(bytes), cancellationToken, mostBytes)
+            : null;
     }
 
     public async Task<string?> ReadAsync(HttpContext context)
@@ -78,7 +104,5 @@ internal sealed class LibreTranslateReader : IBodyKey
         };
 
     private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw InferenceException.Invalid("$.alternatives must be a whole number.");
+        LibreCount.Parse(text) ?? throw InferenceException.Invalid("$.alternatives must be a whole number.");
 }

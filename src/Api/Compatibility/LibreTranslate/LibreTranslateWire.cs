@@ -1,5 +1,6 @@
 using TransformerService.Api.Contracts;
 using TransformerService.Models.Errors;
+using TransformerService.Models.Languages;
 using TransformerService.Models.Requests;
 
 namespace TransformerService.Api.Compatibility.LibreTranslate;
@@ -7,8 +8,6 @@ namespace TransformerService.Api.Compatibility.LibreTranslate;
 /// <summary>Translates between LibreTranslate's bodies and the pipeline's records.</summary>
 internal static class LibreTranslateWire
 {
-    private const int MostAlternatives = GenerationLimits.MaxBeamSize - 1;
-
     /// <summary>LibreTranslate returns all that it is sure of; its models rarely give more.</summary>
     private const int Guesses = 3;
 
@@ -21,34 +20,39 @@ internal static class LibreTranslateWire
             throw InferenceException.Invalid("$.q is empty; it must be a text, or an array of texts.");
         }
 
-        if (body.Format == "html" && body.Alternatives > 0)
+        if (body.Alternatives > LibreCount.Most)
         {
-            throw InferenceException.Invalid("$.alternatives must be 0 or left out with \"format\": \"html\".");
+            throw InferenceException.Invalid($"$.alternatives must be a whole number of at most {LibreCount.Most}.");
         }
 
-        var hypotheses = 1 + (body.Alternatives ?? 0);
+        var format = body.Format switch
+        {
+            null or "" or "text" => TextFormat.Text,
+            "html" => TextFormat.Html,
+            _ => throw InferenceException.Invalid("$.format must be \"text\" or \"html\"."),
+        };
+        var hypotheses = format == TextFormat.Text ? 1 + (body.Alternatives ?? 0) : 1; // LibreTranslate gives none for HTML, either
         return new TranslationRequest(WireValues.Required(body.Q, "q"))
         {
             Source = WireValues.Required(body.Source, "source"),
             Target = WireValues.Required(body.Target, "target"),
-            Format = body.Format switch
-            {
-                null or "text" => TextFormat.Text,
-                "html" => TextFormat.Html,
-                _ => throw InferenceException.Invalid("$.format must be \"text\" or \"html\"."),
-            },
-            Options = hypotheses switch
-            {
-                1 => TranslationOptions.Default,
-                > 1 and <= GenerationLimits.MaxBeamSize => TranslationOptions.Default with
-                {
-                    BeamSize = hypotheses,
-                    NumHypotheses = hypotheses,
-                },
-                _ => throw InferenceException.Invalid($"$.alternatives must be a whole number from 0 to {MostAlternatives}."),
-            },
+            Format = format,
+            Options =
+                hypotheses == 1
+                    ? TranslationOptions.Default
+                    : TranslationOptions.Default with
+                    {
+                        BeamSize = hypotheses,
+                        NumHypotheses = hypotheses,
+                    },
         };
     }
+
+    /// <summary>The answer where source and target are one language: LibreTranslate returns the texts as they are.</summary>
+    public static IResult? ToResultOfOneLanguage(LibreTranslateRequest body, TranslationRequest request, TranslatorLanguages languages) =>
+        request is { Source: { } source, Target: { } target } && LanguageTag.AreEqual(source, target) && languages.Has(target)
+            ? ToResult(body, request.Texts, null, [.. request.Texts.Select(static _ => (IReadOnlyList<string>)[])])
+            : null;
 
     public static DetectionRequest ToDetection(LibreTranslateRequest body) => new([WireValues.Required(body.Q, "q")[0]]) { TopK = Guesses };
 
@@ -58,21 +62,12 @@ internal static class LibreTranslateWire
             body.Source == TranslationRequest.Auto
                 ? [.. answer.Translations.Select(static text => Guess(text.DetectedLanguage ?? default))]
                 : null;
-        IReadOnlyList<IReadOnlyList<string>>? alternatives =
-            body.Alternatives > 0 ? [.. answer.Translations.Select(static text => Alternatives(text))] : null;
-        return body.Q?.IsArray == true
-            ? TypedResults.Json(
-                new LibreTranslations([.. answer.Translations.Select(static text => text.Text)])
-                {
-                    DetectedLanguage = detected,
-                    Alternatives = alternatives,
-                },
-                LibreTranslateJson.Answers.LibreTranslations
-            )
-            : TypedResults.Json(
-                new LibreTranslation(answer.Translations[0].Text) { DetectedLanguage = detected?[0], Alternatives = alternatives?[0] },
-                LibreTranslateJson.Answers.LibreTranslation
-            );
+        return ToResult(
+            body,
+            [.. answer.Translations.Select(static text => text.Text)],
+            detected,
+            [.. answer.Translations.Select(static text => Alternatives(text))]
+        );
     }
 
     public static IResult ToResult(DetectionAnswer answer) =>
@@ -81,8 +76,37 @@ internal static class LibreTranslateWire
             LibreTranslateJson.Answers.IReadOnlyListLibreLanguageGuess
         );
 
+    private static IResult ToResult(
+        LibreTranslateRequest body,
+        IReadOnlyList<string> texts,
+        IReadOnlyList<LibreLanguageGuess>? detected,
+        IReadOnlyList<IReadOnlyList<string>> alternatives
+    )
+    {
+        var isAsked = body.Alternatives > 0;
+        return body.Q?.IsArray == true
+            ? TypedResults.Json(
+                new LibreTranslations(texts) { DetectedLanguage = detected, Alternatives = isAsked ? alternatives : null },
+                LibreTranslateJson.Answers.LibreTranslations
+            )
+            : TypedResults.Json(
+                new LibreTranslation(texts[0]) { DetectedLanguage = detected?[0], Alternatives = isAsked ? alternatives[0] : null },
+                LibreTranslateJson.Answers.LibreTranslation
+            );
+    }
+
+    /// <summary>The next hypotheses. Several searches end in one text: each is given once, and the translation is not among them.</summary>
     private static IReadOnlyList<string> Alternatives(TranslatedText text) =>
-        text.Hypotheses is null ? [] : [.. text.Hypotheses.Skip(1).Select(static hypothesis => hypothesis.Text)];
+        text.Hypotheses is null
+            ? []
+            :
+            [
+                .. text
+                    .Hypotheses.Skip(1)
+                    .Select(static hypothesis => hypothesis.Text)
+                    .Distinct()
+                    .Where(other => other.Length > 0 && other != text.Text),
+            ];
 
     private static LibreLanguageGuess Guess(DetectedLanguage detected) =>
         new(Math.Round(detected.Confidence * Percent, 1), detected.Language ?? "");

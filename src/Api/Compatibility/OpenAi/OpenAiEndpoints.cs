@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TransformerService.Api.Compatibility.TextEmbeddings;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
@@ -11,7 +12,8 @@ internal static class OpenAiEndpoints
     /// <summary>Where all calls are; <c>/v1/models</c> is the native call.</summary>
     private const string Own = "/openai/v1";
 
-    private static readonly string[] Roots = ["/v1", Own];
+    /// <summary>Text Embeddings Inference has the call, too: there the path names the model.</summary>
+    private const string OfModel = TeiEndpoints.OfModel + "/v1";
 
     public static IServiceCollection AddOpenAi(this IServiceCollection services) => services.AddSingleton(OpenAiDocument.Instance);
 
@@ -22,14 +24,15 @@ internal static class OpenAiEndpoints
             return;
         }
 
-        foreach (var root in Roots)
+        var isTei = endpoints.Offers(static options => options.TextEmbeddings);
+        foreach (var root in isTei ? (string[])["/v1", Own, OfModel] : ["/v1", Own])
         {
             endpoints.MapCall<OpenAiEmbeddingsRequest, EmbeddingRequest, EmbeddingAnswer>(
                 root + "/embeddings",
                 OpenAiErrors.Instance,
                 static (request, reader, cancellationToken) =>
                     reader.ReadAsync(request, OpenAiRequests.Default.OpenAiEmbeddingsRequest, cancellationToken),
-                static (_, body) => OpenAiWire.ToRequest(body),
+                static (request, body) => OpenAiWire.ToRequest(body, request.RouteValues[TeiModels.PathPart] as string),
                 static (_, body, answer) =>
                     TypedResults.Json(OpenAiWire.ToAnswer(answer, OpenAiWire.IsBase64(body)), OpenAiJson.Answers.OpenAiEmbeddings),
                 OpenAiDocument.Embeddings

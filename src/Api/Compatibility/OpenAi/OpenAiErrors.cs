@@ -13,6 +13,8 @@ internal sealed partial class OpenAiErrors : ErrorForm
 
     public static OpenAiErrors Instance { get; } = new();
 
+    public override FieldNames Fields { get; } = new(("text", "input"));
+
     /// <summary>OpenAI answers an input that is too long with 400. Its clients try again after 429, and after 500 and above.</summary>
     public override int StatusOf(ProblemKind kind) =>
         kind.Error == InferenceError.InputTooLarge ? StatusCodes.Status400BadRequest : kind.Status;
@@ -28,17 +30,20 @@ internal sealed partial class OpenAiErrors : ErrorForm
             InferenceError.Overloaded => ("rate_limit_error", "rate_limit_exceeded"),
             _ => (kind.Status >= StatusCodes.Status500InternalServerError ? "server_error" : InvalidRequest, (string?)null),
         };
-        var param = kind.Error == InferenceError.ModelNotFound ? "model" : FieldOf(detail);
         return context.Response.WriteAsJsonAsync(
-            new OpenAiFailure(new OpenAiError(detail, type, param, code)),
+            new OpenAiFailure(new OpenAiError(detail, type, FieldOf(kind.Error, detail), code)),
             OpenAiJson.Answers.OpenAiFailure,
             cancellationToken: context.RequestAborted
         );
     }
 
-    /// <summary>The field that a detail such as "$.input[0] must be a string." begins with.</summary>
-    private static string? FieldOf(string detail) => Field().Match(detail) is { Success: true } field ? field.Groups[1].Value : null;
+    /// <summary>The field at fault: <c>$.input[0] must be a string.</c> begins with it, and <c>name one of them as 'model'</c> quotes it.</summary>
+    private static string? FieldOf(InferenceError? error, string detail) =>
+        error == InferenceError.ModelNotFound || detail.StartsWith("The model '", StringComparison.Ordinal) ? "model"
+        : error == InferenceError.InputTooLarge ? "input"
+        : Field().Match(detail) is { Success: true } field ? field.Groups["name"].Value
+        : null;
 
-    [GeneratedRegex(@"^\$\.([a-z_]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\$\.(?<name>[a-z_]+)|'(?<name>input|model|dimensions)(?=['\[])", RegexOptions.CultureInvariant)]
     private static partial Regex Field();
 }

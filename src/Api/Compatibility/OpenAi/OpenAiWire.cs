@@ -12,9 +12,11 @@ internal static class OpenAiWire
     private const string Floats = "float",
         Base64 = "base64";
 
-    public static EmbeddingRequest ToRequest(OpenAiEmbeddingsRequest body) =>
+    /// <param name="body">The body.</param>
+    /// <param name="model">The model that the path names; <see langword="null"/> if the body may name one.</param>
+    public static EmbeddingRequest ToRequest(OpenAiEmbeddingsRequest body, string? model) =>
         body.EncodingFormat is null or Floats or Base64
-            ? new EmbeddingRequest(WireValues.Required(body.Input, "input")) { Model = body.Model, Dimensions = body.Dimensions }
+            ? new EmbeddingRequest(WireValues.Required(body.Input, "input")) { Model = model ?? body.Model, Dimensions = body.Dimensions }
             : throw InferenceException.Invalid($"$.encoding_format must be \"{Floats}\" or \"{Base64}\".");
 
     public static bool IsBase64(OpenAiEmbeddingsRequest body) => body.EncodingFormat == Base64;

@@ -7,7 +7,7 @@ namespace TransformerService.Api.Compatibility.TextEmbeddings;
 internal static class TeiEndpoints
 {
     /// <summary>Text Embeddings Inference serves one model; here a path chooses one of several.</summary>
-    private const string OfModel = "/tei/{" + TeiModels.PathPart + "}";
+    public const string OfModel = "/tei/{" + TeiModels.PathPart + "}";
 
     public static IServiceCollection AddTextEmbeddings(this IServiceCollection services) =>
         services.AddSingleton(TeiDocument.Instance).AddSingleton<TeiModels>().AddSingleton<TeiCalls>().AddSingleton<TeiServer>();

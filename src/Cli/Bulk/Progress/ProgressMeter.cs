@@ -67,10 +67,13 @@ internal sealed class ProgressMeter(TimeProvider time)
             var remaining = left is { } known ? $", {Duration(known)} left" : "";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_records:N0} lines, {share:0.0} %, {_records / seconds:N0} lines/s{remaining}{faults}"
+                $"{Lines(_records)}, {share:0.0} %, {_records / seconds:N0} lines/s{remaining}{faults}"
             );
         }
     }
+
+    /// <summary>A number of lines.</summary>
+    public static string Lines(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "line" : "lines")}");
 
     private static string Duration(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");

@@ -17,6 +17,7 @@ public sealed class HtmlFormatTests
         <ul><li>One<li>Two <code>x < y</code></ul>
         <pre>Two dogs <b>here</b></pre>
         <div translate="no"><p>Two dogs</p><div>A man</div></div>
+        <div class="box notranslate"><p>Two dogs</p><div>A man</div></div>
         <p>After.</p>
         <img src="a.png" alt="A dog"><p>1 2 3 &nbsp;</p>
         <table><tr><td>Cell<td translate=no>Kept</table>

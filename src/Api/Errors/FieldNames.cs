@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace TransformerService.Api.Errors;
+
+/// <summary>
+/// What another server's API calls the fields that the pipeline's failures name. Those failures quote the native names, as in
+/// <c>'options.beamSize' must be from 1 to 8</c>.
+/// </summary>
+/// <param name="names">Native names, without <c>options.</c>, and the API's own.</param>
+internal sealed partial class FieldNames(params (string Native, string Own)[] names)
+{
+    private readonly FrozenDictionary<string, string> _names = names.ToFrozenDictionary(
+        static name => name.Native,
+        static name => name.Own,
+        StringComparer.Ordinal
+    );
+
+    /// <summary>A failure's words with the API's own names.</summary>
+    public string In(string detail) =>
+        Quoted().Replace(detail, found => _names.TryGetValue(found.Groups["name"].Value, out var own) ? "'" + own : found.Value);
+
+    [GeneratedRegex(@"'(?:options\.)?(?<name>[A-Za-z]+)(?=['\[])", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
+}

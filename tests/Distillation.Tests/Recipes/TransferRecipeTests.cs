@@ -69,7 +69,7 @@ public sealed class TransferRecipeTests
 
     [Theory]
     [InlineData("sentiment.json", 2)]
-    [InlineData("intent-minilm.json", 151)]
+    [InlineData("intent.json", 151)]
     public void Read_RecipesFromAPretrainedEncoder_AreValid(string name, int classes)
     {
         var recipe = RecipeFile.Read(RepositoryRoot.Folder("recipes", name)).ShouldBeOfType<ClassificationRecipe>();

@@ -31,7 +31,7 @@ public sealed class CommittedProductTests
     }
 
     [Fact]
-    public void Int8Files_OfTheRepository_AreTheStudentsAndOneTeacher() =>
+    public void Int8Files_OfTheRepository_AreTheStudentsAndTheTeachersOfClassifiers() =>
         Int8Files()
             .Select(row => row.Data.Replace('\\', '/'))
             .ShouldBe([
@@ -40,6 +40,7 @@ public sealed class CommittedProductTests
                 "en-fr/student/decoder_with_past_model.onnx",
                 "en-fr/student/encoder_model.onnx",
                 "intent/student/model.onnx",
+                "intent/teacher/model.onnx",
                 "sentiment/student/model.onnx",
                 "sentiment/teacher/model.onnx",
             ]);

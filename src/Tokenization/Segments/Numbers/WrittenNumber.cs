@@ -63,7 +63,7 @@ public sealed record WrittenNumber(int Start, int Length, IReadOnlyList<string> 
         return Readings.Intersect(other.Readings, StringComparer.Ordinal).Any();
     }
 
-    /// <summary>Whether letters follow that are no unit: the ending of an ordinal or a decade, or a word of another script.</summary>
+    /// <summary>Whether letters follow that are not a unit: the ending of an ordinal or a decade, or a word of another script.</summary>
     private static bool HasEnding(string text, int start, TextWork work)
     {
         var end = start;

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 using TransformerService.Api.Configuration;
 
@@ -15,6 +16,7 @@ internal static class CrossOrigin
         || (
             Uri.TryCreate(text, UriKind.Absolute, out var uri)
             && uri is { Authority.Length: > 0, UserInfo: "" }
+            && Ascii.IsValid(text) // browsers send other hosts in Punycode
             && uri.GetLeftPart(UriPartial.Authority) == text
         );
 
@@ -25,8 +27,7 @@ internal static class CrossOrigin
         if (origins.Count > 0)
         {
             app.UseCors(policy =>
-                policy
-                    .WithOrigins([.. origins])
+                (origins.Contains(AccessOptions.AnyOrigin) ? policy.AllowAnyOrigin() : policy.WithOrigins([.. origins]))
                     .AllowAnyMethod()
                     .AllowAnyHeader()
                     .WithExposedHeaders("*") // Retry-After, X-Request-Id and all others

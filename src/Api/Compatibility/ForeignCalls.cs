@@ -11,6 +11,9 @@ namespace TransformerService.Api.Compatibility;
 /// <summary>Maps the calls of other servers' APIs: each only translates bodies and failures.</summary>
 internal static class ForeignCalls
 {
+    /// <summary>Stands for an empty text where only its language is asked for.</summary>
+    private const string NoWords = ".";
+
     /// <summary>Whether an API is switched on.</summary>
     public static bool Offers(this IEndpointRouteBuilder endpoints, Func<CompatibilityOptions, ForeignApiOptions> api) =>
         api(endpoints.ServiceProvider.GetRequiredService<IOptions<CompatibilityOptions>>().Value).Enabled;
@@ -51,6 +54,14 @@ internal static class ForeignCalls
             var asked = toRequest(request, body);
             if (withoutModel?.Invoke(request.HttpContext, body, asked) is { } result)
             {
+                // Limits, shares and the quota are those of a call that looks at texts.
+                string[] texts = [.. asked.Texts.Select(static text => string.IsNullOrWhiteSpace(text) ? NoWords : text)];
+                _ = await pipeline.AskAsync<DetectionRequest, DetectionAnswer>(
+                    request.HttpContext,
+                    new DetectionRequest(texts),
+                    timeout,
+                    cancellationToken
+                );
                 return result;
             }
 

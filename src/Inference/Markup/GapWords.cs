@@ -101,25 +101,20 @@ internal static class GapWords
     {
         if (gap + 1 < cuts.Length)
         {
-            var old = cuts[gap + 1];
+            var (old, end) = (cuts[gap + 1], EndOf(text, cuts, gap + 1));
             var at = old;
-            while (at < text.Length && !char.IsWhiteSpace(text[at]))
+            while (at < end && !char.IsWhiteSpace(text[at]))
             {
                 at++;
             }
 
-            while (at < text.Length && char.IsWhiteSpace(text[at]))
+            while (at < end && char.IsWhiteSpace(text[at]))
             {
                 at++;
             }
 
             cuts[gap + 1] = at;
-            if (
-                at < EndOf(text, cuts, gap + 1)
-                && !IsInside(units, at)
-                && HasWord(text, units, cuts, gap)
-                && HasWord(text, units, cuts, gap + 1)
-            )
+            if (at < end && !IsInside(units, at) && HasWord(text, units, cuts, gap) && HasWord(text, units, cuts, gap + 1))
             {
                 return;
             }

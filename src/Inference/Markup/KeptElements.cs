@@ -27,6 +27,8 @@ internal sealed class KeptElements(
 
     private const string LineBreak = "br";
 
+    private readonly EndTags _endTags = new(source, isWellFormed: ends is null);
+
     private readonly ItemList _items = new();
     private readonly StringBuilder _keptText = new();
 
@@ -37,6 +39,7 @@ internal sealed class KeptElements(
     private readonly Stack<TranslatedElement> _translated = new();
     private string? _kept;
     private bool _keptIsBlock,
+        _hasEndTag,
         _isRest;
     private int _depth,
         _keptStart;
@@ -58,7 +61,7 @@ internal sealed class KeptElements(
             Resume(start);
         }
 
-        if (_kept is not null && !(isBlock && !_keptIsBlock && name != LineBreak) && !IsEndedBy(name, isEndTag: false))
+        if (_kept is not null && !(isBlock && !_keptIsBlock && !_hasEndTag && name != LineBreak) && !IsEndedBy(name, isEndTag: false))
         {
             _depth += name == _kept && !isVoid ? 1 : 0;
             _inside[name] = _inside.GetValueOrDefault(name) + (isVoid ? 0 : 1);
@@ -76,6 +79,7 @@ internal sealed class KeptElements(
         {
             (_kept, _keptIsBlock, _keptStart, _depth, _inside) = (name, isBlock, start, 1, new(StringComparer.Ordinal));
             _keptText.Clear();
+            _hasEndTag = _endTags.Follows(name, end);
         }
         else
         {
@@ -118,7 +122,7 @@ internal sealed class KeptElements(
         {
             _inside[name] = inside - 1;
         }
-        else if (_kept is null || (isBlock && !_keptIsBlock) || IsEndedBy(name, isEndTag: true))
+        else if (_kept is null || (isBlock && !_keptIsBlock && !_hasEndTag) || IsEndedBy(name, isEndTag: true))
         {
             var wasKept = _kept is not null;
             EndKept(start);
@@ -213,7 +217,7 @@ internal sealed class KeptElements(
     {
         var element = _translated.Pop();
         (_kept, _keptIsBlock, _depth, _inside) = (element.Kept, element.IsKeptBlock, element.Depth, element.Inside);
-        (_keptStart, _isRest) = (start, true);
+        (_keptStart, _isRest, _hasEndTag) = (start, true, _endTags.Follows(_kept, start));
         _keptText.Clear();
     }
 

@@ -1,4 +1,5 @@
 using Markdig;
+using Markdig.Extensions.CustomContainers;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Syntax;
 
@@ -18,17 +19,24 @@ internal static class MarkdownRules
         .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
         .UseFootnotes()
         .UseAlertBlocks()
-        .UseCustomContainers()
         .UseDefinitionLists()
+        .UseContainerBlocks()
         .Build();
 
-    /// <summary>Reads CommonMark with pipe tables, task lists and YAML front matter, which divide a file into sections.</summary>
+    /// <summary>Reads CommonMark with pipe tables, task lists and front matter, which divide a file into sections.</summary>
     /// <exception cref="ArgumentException">It is nested too deeply.</exception>
-    public static MarkdownDocument Parse(string text) => Markdown.Parse(text, _common);
+    public static MarkdownDocument Parse(string text) => Markdown.Parse(WithoutToml(text), _common);
 
     /// <summary>Reads it with all that GitHub and others add; footnotes stand at the end.</summary>
     /// <exception cref="ArgumentException">It is nested too deeply.</exception>
     public static MarkdownDocument ParseAll(string text) => Markdown.Parse(WithoutToml(text), _all);
+
+    /// <summary>Reads containers of blocks, but not those inside a line: <c>std::vector</c> is none.</summary>
+    private static MarkdownPipelineBuilder UseContainerBlocks(this MarkdownPipelineBuilder builder)
+    {
+        builder.BlockParsers.Insert(0, new CustomContainerParser());
+        return builder;
+    }
 
     private static MarkdownPipelineBuilder Common() =>
         new MarkdownPipelineBuilder().UsePreciseSourceLocation().UsePipeTables().UseTaskLists().UseYamlFrontMatter();

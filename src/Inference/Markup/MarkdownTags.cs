@@ -8,6 +8,9 @@ internal static partial class MarkdownTags
 {
     private const string Link = "a";
 
+    /// <summary>The end tag of an element that is not translated is looked for among so many items.</summary>
+    private const int MostItems = 1_000;
+
     /// <summary>What an inline is inside of, from the outside in.</summary>
     public static List<ContainerInline> Around(Inline inline)
     {
@@ -134,7 +137,7 @@ internal static partial class MarkdownTags
     private static int? EndOf(List<MarkupItem> items, int index)
     {
         var depth = 0;
-        for (var last = index; last < items.Count && items[last].Kind != MarkupKind.Break; last++)
+        for (var last = index; last < Math.Min(items.Count, index + MostItems) && items[last].Kind != MarkupKind.Break; last++)
         {
             if (items[last].Name == items[index].Name && items[last].Role != MarkupRole.None)
             {

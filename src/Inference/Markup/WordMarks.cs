@@ -224,7 +224,7 @@ internal sealed partial class WordMarks(string source)
         var depth = 0;
         for (var last = index; last < Math.Min(items.Count, index + MostItems) && items[last].Kind != MarkupKind.Break; last++)
         {
-            if (items[last].Name == items[index].Name)
+            if (items[last].Name == items[index].Name && items[last].Role != MarkupRole.None)
             {
                 depth += items[last].Role == MarkupRole.Opens ? 1 : -1;
                 if (depth == 0)

@@ -169,6 +169,24 @@ public sealed class LibreTranslateTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Translate_OneLanguageOfTooManyTexts_IsRefused()
+    {
+        var body = JsonSerializer.Serialize(
+            new
+            {
+                q = Enumerable.Repeat("a", 1_001),
+                source = "en",
+                target = "en",
+            }
+        );
+
+        var answer = await server.PostAsync(Path, body);
+
+        ((int)answer.Status).ShouldBe(400, answer.Text);
+        answer.Text.ShouldContain("1001 texts");
+    }
+
+    [Fact]
     public async Task Translate_Auto_SaysTheLanguage()
     {
         var one = await server.AskAsync(

@@ -20,7 +20,7 @@ public sealed class ForeignDocumentsTests(ApiServer server, ExportsServer export
     ];
 
     [Theory]
-    [InlineData("openai", 4, false)]
+    [InlineData("openai", 5, false)]
     [InlineData("libretranslate", 4, true)]
     [InlineData("deepl", 11, true)]
     [InlineData("text-embeddings-inference", 22, false)]

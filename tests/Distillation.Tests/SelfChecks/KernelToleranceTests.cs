@@ -50,7 +50,7 @@ public sealed class KernelToleranceTests
     {
         using var model = new EditedStudent(name);
         model.Move(place => place == 7 ? 12 : 0);
-        model.SelfCheck = model.SelfCheck with { Margin = 20, Tolerance = 20 };
+        model.SelfCheck = model.SelfCheck with { Margin = 20, Tolerance = 20, MaxDrift = 1 };
 
         var info = await model.LoadAsync(Token);
 

@@ -68,6 +68,8 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
     [InlineData("<p>A <span id=x CLASS=notranslate>man in a hat</span> is sitting.</p>", ">man in a hat</span>")]
     [InlineData("<p>A dog.</p><div class='notranslate'><p class='translate'>A man</p></div>", ">A man</p></div>")]
     [InlineData("<p>Two dogs<br>A <b><i>man</i></b></p>", "<br>")]
+    [InlineData("<a class='notranslate' href='/'><div>A man</div></a><p>A dog</p>", "<div>A man</div></a>")]
+    [InlineData("<x-brand translate='no'><p>A man</p> in</x-brand><p>A dog</p>", "<p>A man</p> in</x-brand>")]
     public async Task Translate_KeptElements_AreKeptAsTheyAre(string source, string kept)
     {
         var answer = await AskAsync(source, TextFormat.Html);
@@ -115,6 +117,16 @@ public sealed class DocumentTests(EnFrModel model, ITestOutputHelper output) : I
             answer.Text.ShouldContain(part);
         }
     }
+
+    [Fact]
+    public async Task Translate_KeptXmlWithBlocks_IsKept() =>
+        (await AskAsync("<d><p>See <g translate=\"no\"><i>A man</i></g> now.</p></d>", TextFormat.Xml)).Text.ShouldContain(
+            "<g translate=\"no\"><i>A man</i></g>"
+        );
+
+    [Fact]
+    public async Task Translate_MarkdownWithScopes_KeepsThem() =>
+        (await AskAsync("Use std::vector and std::string.", TextFormat.Markdown)).Text.ShouldMatch("std::vector .*std::string");
 
     [Theory]
     [InlineData("<p class='notranslated'>A man</p>")]

@@ -126,7 +126,7 @@ public sealed class BulkServersTests(ApiServer server) : IDisposable
             {
                 (new TranslateTask("nope", null, null), "The server has no model 'nope' for this command; its models for it are en-fr."),
                 (new TranslateTask(null, "en", "zh"), "There is no model that translates"),
-                (new EmbedTask(null, null), "The server has no model for FeatureExtraction."),
+                (new EmbedTask(null, null), "The server has no model for feature-extraction."),
             }
         )
         {

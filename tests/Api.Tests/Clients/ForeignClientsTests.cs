@@ -129,7 +129,7 @@ public sealed class ForeignClientsTests(ApiServer server, ExportsServer exports)
         found.GetProperty("bad").GetProperty("message").GetString().ShouldNotBeNull().ShouldStartWith("Bad request");
         found.GetProperty("deleted").GetInt32().ShouldBe(2);
         found.GetProperty("gone").GetProperty("name").GetString().ShouldBe("GlossaryNotFoundError");
-        found.GetProperty("goneFromText").GetProperty("message").GetString().ShouldNotBeNull().ShouldStartWith("Bad request");
+        found.GetProperty("goneFromText").GetProperty("message").GetString().ShouldNotBeNull().ShouldStartWith("Not found");
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];

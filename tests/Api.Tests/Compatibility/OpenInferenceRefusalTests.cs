@@ -74,7 +74,7 @@ public sealed class OpenInferenceRefusalTests(ExportsServer server)
     [InlineData(One + """, "parameters": { "triton_zanzibarcanary": 1 } }""", "triton_")]
     [InlineData(One + """, "parameters": { "top_k": "zanzibarcanary" } }""", "top_k")]
     [InlineData(One + """, "parameters": { "top_k": 1.5 } }""", "top_k")]
-    [InlineData(One + """, "parameters": { "top_k": 0 } }""", "topK")]
+    [InlineData(One + """, "parameters": { "top_k": 0 } }""", "'top_k' must be at least 1")]
     [InlineData(One + """, "parameters": { "top_k": 4294967296 } }""", "top_k")]
     [InlineData(One + """, "parameters": { "timeout": -1 } }""", "microseconds")]
     [InlineData(One + """, "parameters": { "timeout": "1" } }""", "timeout")]

@@ -10,6 +10,20 @@ namespace TransformerService.Api.Errors;
 /// <param name="names">Native names, without <c>options.</c>, and the API's own.</param>
 internal sealed partial class FieldNames(params (string Native, string Own)[] names)
 {
+    /// <summary>Names that several APIs have in snake case.</summary>
+    public static readonly IReadOnlyList<(string Native, string Own)> InSnakeCase =
+    [
+        ("maxNewTokens", "max_new_tokens"),
+        ("minNewTokens", "min_new_tokens"),
+        ("lengthPenalty", "length_penalty"),
+        ("noRepeatNgramSize", "no_repeat_ngram_size"),
+        ("repetitionPenalty", "repetition_penalty"),
+        ("doSample", "do_sample"),
+        ("topK", "top_k"),
+        ("topP", "top_p"),
+        ("promptName", "prompt_name"),
+    ];
+
     private readonly FrozenDictionary<string, string> _names = names.ToFrozenDictionary(
         static name => name.Native,
         static name => name.Own,

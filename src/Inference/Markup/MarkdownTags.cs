@@ -83,7 +83,7 @@ internal static partial class MarkdownTags
         for (var index = 0; index < items.Count; index++)
         {
             var item = items[index];
-            if (item.Role == MarkupRole.Opens && Keeps(source, item) && EndOf(items, index) is { } last)
+            if (item.Role == MarkupRole.Opens && Keeps(source, item) && MarkupItem.EndOf(items, index, MostItems) is { } last)
             {
                 var text = MarkupBlock.Collapse(string.Concat(items[index..last].Select(inner => inner.Text))).Trim();
                 var kind = text.Length == 0 ? MarkupKind.Tag : MarkupKind.Unit;
@@ -133,24 +133,6 @@ internal static partial class MarkdownTags
 
     private static bool Keeps(string source, MarkupItem tag) =>
         HtmlElements.IsKept(tag.Name) || NotTranslated().IsMatch(source.AsSpan(tag.Start, tag.Length));
-
-    private static int? EndOf(List<MarkupItem> items, int index)
-    {
-        var depth = 0;
-        for (var last = index; last < Math.Min(items.Count, index + MostItems) && items[last].Kind != MarkupKind.Break; last++)
-        {
-            if (items[last].Name == items[index].Name && items[last].Role != MarkupRole.None)
-            {
-                depth += items[last].Role == MarkupRole.Opens ? 1 : -1;
-                if (depth == 0)
-                {
-                    return last;
-                }
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>Whether a text stands in the source as it is; white space behind it may belong to it.</summary>
     private static bool IsAsWritten(string source, MarkupItem item) =>

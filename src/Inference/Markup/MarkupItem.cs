@@ -19,6 +19,28 @@ internal readonly record struct MarkupItem(MarkupKind Kind, int Start, int Lengt
 
     /// <summary>The character references in it: what each stands for, and how it is written.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> References { get; init; } = [];
+
+    /// <summary>Returns the index of the tag that ends the element that begins at <paramref name="index"/>, if its block has it.</summary>
+    /// <param name="items">The items of a document.</param>
+    /// <param name="index">The tag that the element begins with.</param>
+    /// <param name="most">How many items are looked at.</param>
+    public static int? EndOf(IReadOnlyList<MarkupItem> items, int index, int most)
+    {
+        var depth = 0;
+        for (var last = index; last < Math.Min(items.Count, index + most) && items[last].Kind != MarkupKind.Break; last++)
+        {
+            if (items[last].Name == items[index].Name && items[last].Role != MarkupRole.None)
+            {
+                depth += items[last].Role == MarkupRole.Opens ? 1 : -1;
+                if (depth == 0)
+                {
+                    return last;
+                }
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>What is done with a part of a document.</summary>

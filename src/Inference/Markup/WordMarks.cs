@@ -61,7 +61,11 @@ internal sealed partial class WordMarks(string source)
     private int Add(IReadOnlyList<MarkupItem> items, int index)
     {
         var item = items[index];
-        if (item is { Kind: MarkupKind.Tag, Role: MarkupRole.Opens } && IsIndex(item.Name) && EndOf(items, index) is { } last)
+        if (
+            item is { Kind: MarkupKind.Tag, Role: MarkupRole.Opens }
+            && IsIndex(item.Name)
+            && MarkupItem.EndOf(items, index, MostItems) is { } last
+        )
         {
             var text = string.Concat(items.Skip(index).Take(last - index).Select(inner => inner.Text)).Trim();
             if (text.Length is > 0 and <= MostCharacters && AddIndex(items, index, last, text))
@@ -218,24 +222,6 @@ internal sealed partial class WordMarks(string source)
     }
 
     private static bool IsIndex(string name) => name is "sub" or "sup" or "subscript" or "superscript";
-
-    private static int? EndOf(IReadOnlyList<MarkupItem> items, int index)
-    {
-        var depth = 0;
-        for (var last = index; last < Math.Min(items.Count, index + MostItems) && items[last].Kind != MarkupKind.Break; last++)
-        {
-            if (items[last].Name == items[index].Name && items[last].Role != MarkupRole.None)
-            {
-                depth += items[last].Role == MarkupRole.Opens ? 1 : -1;
-                if (depth == 0)
-                {
-                    return last;
-                }
-            }
-        }
-
-        return null;
-    }
 
     [GeneratedRegex(@"\p{L}\p{L}")]
     private static partial Regex TwoLetters();

@@ -55,7 +55,8 @@ internal sealed class XmlSyntax : MarkupSyntax
         References.Write(text, references).Replace("]]>", "]]&gt;", StringComparison.Ordinal);
 
     private static bool? Keeps(ReadOnlySpan<char> tag) =>
-        Has(tag, "no") ? true
+        !tag.Contains("translate=", StringComparison.Ordinal) ? null
+        : Has(tag, "no") ? true
         : Has(tag, "yes") ? false
         : null;
 

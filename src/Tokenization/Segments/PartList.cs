@@ -37,7 +37,6 @@ internal sealed class PartList(string text, IReadOnlyList<ProtectedSpan> spans, 
     /// <param name="pronoun">The language's word of one capital, as <c>I</c>; empty if it has none.</param>
     public void AddSentence(int start, int end, string pronoun)
     {
-        SkipSpans(start);
         (start, end) = EnclosingSigns.Inside(text, start, end, at => !IsInSpan(at), work);
         SkipSpans(start);
         var isPiece = _span < spans.Count && spans[_span].Start < end;

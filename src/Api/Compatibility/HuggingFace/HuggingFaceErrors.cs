@@ -10,25 +10,17 @@ internal sealed class HuggingFaceErrors : ErrorForm
     public static HuggingFaceErrors Instance { get; } = new();
 
     public override FieldNames Fields { get; } =
-        new(
+        new([
+            .. FieldNames.InSnakeCase,
             ("text", "inputs"),
             ("source", "src_lang"),
             ("target", "tgt_lang"),
             ("beamSize", "num_beams"),
             ("numHypotheses", "num_return_sequences"),
-            ("maxNewTokens", "max_new_tokens"),
-            ("minNewTokens", "min_new_tokens"),
-            ("lengthPenalty", "length_penalty"),
-            ("noRepeatNgramSize", "no_repeat_ngram_size"),
-            ("repetitionPenalty", "repetition_penalty"),
-            ("doSample", "do_sample"),
-            ("topK", "top_k"),
-            ("topP", "top_p"),
             ("candidateLabels", "candidate_labels"),
             ("hypothesisTemplate", "hypothesis_template"),
             ("multiLabel", "multi_label"),
-            ("promptName", "prompt_name")
-        );
+        ]);
 
     /// <summary>Its JavaScript client sends a request again at once, without end, after 503.</summary>
     public override int StatusOf(ProblemKind kind) =>

@@ -11,20 +11,7 @@ internal sealed class OpenInferenceErrors : ErrorForm
     public static OpenInferenceErrors Instance { get; } = new();
 
     public override FieldNames Fields { get; } =
-        new(
-            ("beamSize", "beam_size"),
-            ("maxNewTokens", "max_new_tokens"),
-            ("minNewTokens", "min_new_tokens"),
-            ("lengthPenalty", "length_penalty"),
-            ("noRepeatNgramSize", "no_repeat_ngram_size"),
-            ("repetitionPenalty", "repetition_penalty"),
-            ("doSample", "do_sample"),
-            ("topK", "top_k"),
-            ("topP", "top_p"),
-            ("splitSentences", "split_sentences"),
-            ("textPair", "text_pair"),
-            ("promptName", "prompt_name")
-        );
+        new([.. FieldNames.InSnakeCase, ("beamSize", "beam_size"), ("splitSentences", "split_sentences"), ("textPair", "text_pair")]);
 
     public override int StatusOf(ProblemKind kind) =>
         kind.Error switch

@@ -7,8 +7,8 @@ using TransformerService.Tokenization.Sentences;
 namespace TransformerService.Tokenization.Segments.Signs;
 
 /// <summary>
-/// Signs that are not language: of money, mathematics and technology, fractions and raised digits, arrows and others. Punctuation, quotes,
-/// and dashes are none: languages have their own.
+/// Signs that are not language: of money, mathematics and technology, fractions and raised digits, arrows and others. Punctuation, quotes
+/// and dashes do not count: languages have their own.
 /// </summary>
 public static class TextSigns
 {

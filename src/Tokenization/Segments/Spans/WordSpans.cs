@@ -26,7 +26,8 @@ internal static class WordSpans
     );
 
     private static readonly SearchValues<char> _openers = SearchValues.Create("([{<\"'«“‘„*_=");
-    private static readonly SearchValues<char> _closers = SearchValues.Create(".,;:!?)]}>\"'»”’*_…");
+    private const string Closers = ".,;:!?)]}>\"'»”’*_…";
+    private static readonly SearchValues<char> _closers = SearchValues.Create(Closers);
 
     public static void Find(string text, List<ProtectedSpan> found, TextWork work)
     {
@@ -81,7 +82,7 @@ internal static class WordSpans
     /// <summary>A call, as <c>foo()</c>, or a capital inside a word, as <c>fooBar</c>.</summary>
     private static bool IsCode(ReadOnlySpan<char> word) =>
         word.Contains("()", StringComparison.Ordinal)
-        || (word.IndexOfAnyExcept(_openers) is >= 0 and var first && CodeSpans.HasHump(word[first..].TrimEnd(".,;:!?)]}>\"'»”’*_…")));
+        || (word.IndexOfAnyExcept(_openers) is >= 0 and var first && CodeSpans.HasHump(word[first..].TrimEnd(Closers)));
 
     private static void ReadPart(string text, int start, int end, List<ProtectedSpan> found, TextWork work)
     {

@@ -32,12 +32,19 @@ public sealed record ExplainRequestBody
     /// </summary>
     public TextOrTexts? Target { get; init; }
 
+    /// <summary>
+    /// How the weights are found: occlusion (by leaving out each part) or attention (by what the translation's words attend to; only for
+    /// models that translate and whose export gives it). Default: attention where the model gives it, otherwise occlusion.
+    /// </summary>
+    /// <example>occlusion</example>
+    public ExplanationMethod? Method { get; init; }
+
     /// <summary>What is left out at a time: word (words and signs) or token (the model's tokens). Default: word.</summary>
     /// <example>word</example>
     public ExplanationUnit? Unit { get; init; }
 
     /// <summary>
-    /// Rows that each text may take, 2 to 512: one for the whole text and one for each part. A text with more parts is left out in groups of
+    /// Rows that each text may take by occlusion, 2 to 512: one for the whole text and one for each part. A text with more parts is left out in groups of
     /// neighbours. Every row counts toward the limits. Default: 64.
     /// </summary>
     /// <example>64</example>
@@ -60,9 +67,9 @@ public sealed record ExplainAnswerBody
     /// <example>3f2a9c01d4e7</example>
     public required string Version { get; init; }
 
-    /// <summary>How the weights were found: occlusion, that is by leaving out each part.</summary>
+    /// <summary>How the weights were found: occlusion, by leaving out each part; or attention, by what the words attend to.</summary>
     /// <example>occlusion</example>
-    public required string Method { get; init; }
+    public required ExplanationMethod Method { get; init; }
 
     /// <summary>One explanation for each text, in the texts' order.</summary>
     public required IReadOnlyList<ExplanationBody> Results { get; init; }
@@ -96,7 +103,7 @@ public sealed record ExplanationBody
     /// <summary>The parts of the translation, in their order; left out for a label.</summary>
     public IReadOnlyList<ExplainedTargetPartBody>? TargetParts { get; init; }
 
-    /// <summary>The rows that ran: one for the whole text and one for each part.</summary>
+    /// <summary>The rows that ran: one for the whole text and one for each part; by attention two.</summary>
     /// <example>7</example>
     public required int Rows { get; init; }
 
@@ -126,14 +133,15 @@ public sealed record ExplainedPartBody
 
     /// <summary>
     /// How much the answer rests on it; below 0 if the part speaks against it. For a label, the fall of its log-odds (natural logarithm)
-    /// without the part, or of its score for a regression; for a translation, the fall of its log-probability.
+    /// without the part, or of its score for a regression; for a translation, the fall of its log-probability, or by attention the share of
+    /// its attention, from 0 to 1.
     /// </summary>
     /// <example>1.87</example>
     public required double Weight { get; init; }
 
-    /// <summary>The label's score, or the translation's log-probability, without the part.</summary>
+    /// <summary>The label's score, or the translation's log-probability, without the part; left out by attention.</summary>
     /// <example>0.987</example>
-    public required double Without { get; init; }
+    public double? Without { get; init; }
 }
 
 /// <summary>A part of a translation, and what it rests on.</summary>
@@ -155,7 +163,9 @@ public sealed record ExplainedTargetPartBody
     /// <example>-0.113</example>
     public required double LogProbability { get; init; }
 
-    /// <summary>How far that falls without each part of the text, in the order of parts.</summary>
+    /// <summary>
+    /// How far that falls without each part of the text, in the order of parts; by attention the share of its attention to each.
+    /// </summary>
     public required IReadOnlyList<double> Weights { get; init; }
 
     /// <summary>The index in parts of the greatest weight; left out if none is above 0.</summary>

@@ -6,9 +6,6 @@ namespace TransformerService.Api.Endpoints;
 /// <summary>Translates between the bodies of <c>/v1/explain</c> and the pipeline's records.</summary>
 internal static class ExplainWire
 {
-    /// <summary>The name of the only method.</summary>
-    public const string Occlusion = "occlusion";
-
     public static ExplainRequest ToRequest(ExplainRequestBody body) =>
         new(WireValues.Required(body.Text))
         {
@@ -16,6 +13,7 @@ internal static class ExplainWire
             Variant = body.Variant,
             Label = body.Label,
             Targets = body.Target is { } target ? WireValues.Required(target, "target") : null,
+            Method = body.Method,
             Unit = body.Unit ?? ExplanationUnit.Word,
             MaxRows = body.MaxRows ?? ExplainRequest.DefaultMaxRows,
         };
@@ -26,7 +24,7 @@ internal static class ExplainWire
             Model = answer.Model,
             Variant = answer.Variant,
             Version = answer.Version,
-            Method = Occlusion,
+            Method = answer.Method,
             Results = [.. answer.Results.Select(ToBody)],
             Timing = WireValues.ToBody(answer.Timing),
         };
@@ -52,7 +50,7 @@ internal static class ExplainWire
             Start = part.Place.Start,
             End = part.Place.End,
             Weight = Weight(part.Weight),
-            Without = WireValues.Finite(part.Without),
+            Without = part.Without is { } without ? WireValues.Finite(without) : null,
         };
 
     private static ExplainedTargetPartBody ToBody(ExplainedTargetPart part) =>

@@ -20,6 +20,13 @@ internal static class ExplainMessages
                 V1.ExplanationUnit.Token => ExplanationUnit.Token,
                 _ => throw MessageValues.Unknown("unit", nameof(V1.ExplanationUnit)),
             },
+            Method = message.Method switch
+            {
+                V1.ExplanationMethod.Unspecified => null,
+                V1.ExplanationMethod.Occlusion => ExplanationMethod.Occlusion,
+                V1.ExplanationMethod.Attention => ExplanationMethod.Attention,
+                _ => throw MessageValues.Unknown("method", nameof(V1.ExplanationMethod)),
+            },
             MaxRows = message.HasMaxRows ? message.MaxRows : ExplainRequest.DefaultMaxRows,
         };
 
@@ -29,7 +36,7 @@ internal static class ExplainMessages
             Model = answer.Model,
             Variant = MessageValues.ToMessage(answer.Variant),
             Version = answer.Version,
-            Method = ExplainWire.Occlusion,
+            Method = answer.Method == ExplanationMethod.Attention ? "attention" : "occlusion",
             Results = { answer.Results.Select(ToMessage) },
             Timing = MessageValues.ToMessage(answer.Timing),
         };
@@ -57,15 +64,22 @@ internal static class ExplainMessages
         return message;
     }
 
-    private static V1.ExplainedPart ToMessage(ExplainedPart part) =>
-        new()
+    private static V1.ExplainedPart ToMessage(ExplainedPart part)
+    {
+        var message = new V1.ExplainedPart
         {
             Text = part.Place.Text,
             Start = part.Place.Start,
             End = part.Place.End,
             Weight = ExplainWire.Weight(part.Weight),
-            Without = WireValues.Finite(part.Without),
         };
+        if (part.Without is { } without)
+        {
+            message.Without = WireValues.Finite(without);
+        }
+
+        return message;
+    }
 
     private static V1.ExplainedTargetPart ToMessage(ExplainedTargetPart part)
     {

@@ -23,6 +23,7 @@ namespace TransformerService.Api.Json;
         typeof(FinishReasonConverter),
         typeof(TranslationWarningKindConverter),
         typeof(EscalationRefusalConverter),
+        typeof(ExplanationMethodConverter),
     ]
 )]
 [JsonSerializable(typeof(TranslateAnswerBody))]

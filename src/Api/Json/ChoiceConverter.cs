@@ -31,6 +31,9 @@ internal sealed class AggregationConverter : ChoiceConverter<TagAggregation>;
 /// <summary><c>unit</c> of explanations.</summary>
 internal sealed class ExplanationUnitConverter : ChoiceConverter<ExplanationUnit>;
 
+/// <summary><c>method</c> of explanations.</summary>
+internal sealed class ExplanationMethodConverter : ChoiceConverter<ExplanationMethod>;
+
 /// <summary><c>combine</c>: how windows' scores are joined.</summary>
 internal sealed class CombinationConverter : ChoiceConverter<WindowCombination>;
 

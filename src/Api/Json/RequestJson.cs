@@ -22,6 +22,7 @@ namespace TransformerService.Api.Json;
         typeof(EncodingConverter),
         typeof(AggregationConverter),
         typeof(OffsetUnitConverter),
+        typeof(ExplanationMethodConverter),
         typeof(ExplanationUnitConverter),
         typeof(CombinationConverter),
         typeof(IdsOrListsConverter),

@@ -24,11 +24,17 @@ public sealed record ExplainRequest
     /// </summary>
     public IReadOnlyList<string>? Target { get; init; }
 
+    /// <summary>
+    /// How the weights are found: occlusion (by leaving out each part) or attention (by what the translation's words attend to; only for
+    /// models that translate and whose export gives it). Default: attention where the model gives it, otherwise occlusion.
+    /// </summary>
+    public ExplanationMethod? Method { get; init; }
+
     /// <summary>What is left out at a time: word (words and signs) or token (the model's tokens). Default: word.</summary>
     public ExplanationUnit? Unit { get; init; }
 
     /// <summary>
-    /// Rows that each text may take, 2 to 512: one for the whole text and one for each part. A text with more parts is left out in groups of
+    /// Rows that each text may take by occlusion, 2 to 512: one for the whole text and one for each part. A text with more parts is left out in groups of
     /// neighbours. Every row counts toward the limits. Default: 64.
     /// </summary>
     public int? MaxRows { get; init; }
@@ -46,7 +52,7 @@ public sealed record ExplainAnswer
     /// <summary>The version: the start of its content hash.</summary>
     public required string Version { get; init; }
 
-    /// <summary>How the weights were found: occlusion, that is by leaving out each part.</summary>
+    /// <summary>How the weights were found: occlusion, by leaving out each part; or attention, by what the words attend to.</summary>
     public required string Method { get; init; }
 
     /// <summary>One explanation for each text, in the texts' order.</summary>
@@ -77,7 +83,7 @@ public sealed record Explanation
     /// <summary>The parts of the translation, in their order; left out for a label.</summary>
     public IReadOnlyList<ExplainedTargetPart>? TargetParts { get; init; }
 
-    /// <summary>The rows that ran: one for the whole text and one for each part.</summary>
+    /// <summary>The rows that ran: one for the whole text and one for each part; by attention two.</summary>
     public required int Rows { get; init; }
 
     /// <summary>Tokens that the model read, special tokens included.</summary>
@@ -101,12 +107,13 @@ public sealed record ExplainedPart
 
     /// <summary>
     /// How much the answer rests on it; below 0 if the part speaks against it. For a label, the fall of its log-odds (natural logarithm)
-    /// without the part, or of its score for a regression; for a translation, the fall of its log-probability.
+    /// without the part, or of its score for a regression; for a translation, the fall of its log-probability, or by attention the share of
+    /// its attention, from 0 to 1.
     /// </summary>
     public required double Weight { get; init; }
 
-    /// <summary>The label's score, or the translation's log-probability, without the part.</summary>
-    public required double Without { get; init; }
+    /// <summary>The label's score, or the translation's log-probability, without the part; left out by attention.</summary>
+    public double? Without { get; init; }
 }
 
 /// <summary>A part of a translation, and what it rests on.</summary>
@@ -124,11 +131,23 @@ public sealed record ExplainedTargetPart
     /// <summary>The log-probability of its tokens after those before them.</summary>
     public required double LogProbability { get; init; }
 
-    /// <summary>How far that falls without each part of the text, in the order of parts.</summary>
+    /// <summary>
+    /// How far that falls without each part of the text, in the order of parts; by attention the share of its attention to each.
+    /// </summary>
     public required IReadOnlyList<double> Weights { get; init; }
 
     /// <summary>The index in parts of the greatest weight; left out if none is above 0.</summary>
     public int? Source { get; init; }
+}
+
+/// <summary>How an explanation finds its weights.</summary>
+public enum ExplanationMethod
+{
+    /// <summary>By leaving out each part of the text.</summary>
+    Occlusion,
+
+    /// <summary>By the attention that the words of a translation give to those of its source.</summary>
+    Attention,
 }
 
 /// <summary>The parts that an explanation leaves out, one at a time.</summary>

@@ -78,6 +78,14 @@ internal static class EnumMessages
             _ => V1.ExplanationUnit.Word,
         };
 
+    public static V1.ExplanationMethod ToMessage(ExplanationMethod? method) =>
+        method switch
+        {
+            null => V1.ExplanationMethod.Unspecified,
+            ExplanationMethod.Attention => V1.ExplanationMethod.Attention,
+            _ => V1.ExplanationMethod.Occlusion,
+        };
+
     public static VariantRole Read(V1.Variant variant) =>
         variant switch
         {

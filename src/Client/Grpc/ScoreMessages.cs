@@ -43,6 +43,7 @@ internal static class ScoreMessages
             Targets = { request.Target ?? [] },
             Variant = EnumMessages.ToMessage(request.Variant),
             Unit = EnumMessages.ToMessage(request.Unit),
+            Method = EnumMessages.ToMessage(request.Method),
         };
         MessageValues.Set(request.Model, value => message.Model = value);
         MessageValues.Set(request.Label, value => message.Label = value);
@@ -86,7 +87,7 @@ internal static class ScoreMessages
                     Start = part.Start,
                     End = part.End,
                     Weight = part.Weight,
-                    Without = part.Without,
+                    Without = part.HasWithout ? part.Without : null,
                 }),
             ],
             TargetParts = message.HasTarget ? [.. message.TargetParts.Select(Read)] : null,

@@ -18,6 +18,7 @@ namespace TransformerService.Client.Json;
         typeof(CamelCaseConverter<EmbeddingEncoding>),
         typeof(CamelCaseConverter<TagAggregation>),
         typeof(CamelCaseConverter<OffsetUnit>),
+        typeof(CamelCaseConverter<ExplanationMethod>),
         typeof(CamelCaseConverter<ExplanationUnit>),
         typeof(CamelCaseConverter<ModelState>),
         typeof(CamelCaseConverter<VersionState>),

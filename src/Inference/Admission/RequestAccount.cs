@@ -175,11 +175,7 @@ internal sealed class RequestAccount : IDisposable
             return false;
         }
 
-        try
-        {
-            TakeAnswer(answerBytes);
-        }
-        catch (InferenceException)
+        if (!TryTakeAnswer(answerBytes))
         {
             return false;
         }
@@ -187,6 +183,20 @@ internal sealed class RequestAccount : IDisposable
         _rows += rows;
         _repeatedWork += work;
         return true;
+    }
+
+    /// <summary>Reserves memory as <see cref="TakeAnswer"/> does; returns whether there is enough.</summary>
+    public bool TryTakeAnswer(long bytes)
+    {
+        try
+        {
+            TakeAnswer(bytes);
+            return true;
+        }
+        catch (InferenceException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reserves memory for the answer before the work begins.</summary>

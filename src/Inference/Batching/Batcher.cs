@@ -177,4 +177,7 @@ internal sealed record BatchedResults<TResult>(IReadOnlyList<TResult> Results, R
 /// <summary>The time spent on a request's batches.</summary>
 /// <param name="Queue">Time until the first batch had a slot.</param>
 /// <param name="Inference">Time from then to the end of the last batch.</param>
-internal readonly record struct RunTimes(TimeSpan Queue, TimeSpan Inference);
+internal readonly record struct RunTimes(TimeSpan Queue, TimeSpan Inference)
+{
+    public static RunTimes operator +(RunTimes one, RunTimes other) => new(one.Queue + other.Queue, one.Inference + other.Inference);
+}

@@ -1,7 +1,9 @@
 using TransformerService.Inference.Admission;
+using TransformerService.Inference.Batching;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Classification;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Translation;
@@ -12,8 +14,8 @@ using TransformerService.Tokenization;
 namespace TransformerService.Inference.Explanations;
 
 /// <summary>
-/// Explains answers by occlusion: the text runs once whole and once without each of its parts, in the batches in which other requests run. So
-/// it works with every export, and the rows are charged before they run.
+/// Explains answers. By occlusion the text runs once whole and once without each of its parts, which works with every export. A translation
+/// is explained by its attention where the export gives that. The rows run in the batches of other requests, and are charged before.
 /// </summary>
 internal sealed class ExplainTask : RequestTask<ExplainRequest, ExplainAnswer>
 {
@@ -31,6 +33,13 @@ internal sealed class ExplainTask : RequestTask<ExplainRequest, ExplainAnswer>
         CancellationToken cancellationToken
     )
     {
+        var method = MethodOf(loan.Served, request);
+        if (method == ExplanationMethod.Attention && loan.Served is TranslationModel translator)
+        {
+            var found = await AttentionExplainer.ExplainAsync(translator, request, account, cancellationToken);
+            return Answer(found.Results, found.Times);
+        }
+
         var texts = await account.OnTextsAsync(() => Read(loan, request, account, cancellationToken), cancellationToken);
         var (results, times) = loan.Served switch
         {
@@ -38,11 +47,30 @@ internal sealed class ExplainTask : RequestTask<ExplainRequest, ExplainAnswer>
             TranslationModel model => await TranslationExplainer.ExplainAsync(model, texts, request, account, cancellationToken),
             _ => throw new InferenceException(InferenceError.Internal, "The model's task cannot be explained."), // Select takes no others
         };
-        var from = loan.Answering;
-        return new ExplainAnswer(from.Model, from.Role, from.ShortHash, results, account.Timing(times))
+        return Answer(results, times);
+
+        ExplainAnswer Answer(Explanation[] explanations, RunTimes taken)
         {
-            Read = [.. texts.Select(text => text.Read)],
-        };
+            var from = loan.Answering;
+            return new ExplainAnswer(from.Model, from.Role, from.ShortHash, explanations, account.Timing(taken))
+            {
+                Method = method,
+                Read = [.. explanations.Select(explanation => explanation.Read)],
+            };
+        }
+    }
+
+    /// <exception cref="InferenceException">The request asks for attention, which the model does not give.</exception>
+    private static ExplanationMethod MethodOf(ServedModel model, ExplainRequest request)
+    {
+        var canAlign = model is TranslationModel { CanAlign: true };
+        return request.Method == ExplanationMethod.Attention && !canAlign
+            ? throw InferenceException.Invalid(
+                model is TranslationModel
+                    ? "The model's export gives no attention that aligns its words: send 'method': \"occlusion\", or leave it out."
+                    : "'method': \"attention\" is for models that translate: send \"occlusion\", or leave it out."
+            )
+            : request.Method ?? (canAlign ? ExplanationMethod.Attention : ExplanationMethod.Occlusion);
     }
 
     private static OccludedText[] Read(ModelLoan loan, ExplainRequest request, RequestAccount account, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Offsets;
@@ -56,14 +57,15 @@ internal sealed record TextParts(IReadOnlyList<ExplainedPlace> Places, int[] OfT
     }
 
     /// <summary>Adds up what the tokens of each part have.</summary>
-    public double[] Sum(IReadOnlyList<double> ofTokens)
+    public double[] Sum<T>(ReadOnlySpan<T> ofTokens)
+        where T : INumberBase<T>
     {
         var sums = new double[Places.Count];
         for (var token = 0; token < OfToken.Length; token++)
         {
             if (OfToken[token] is >= 0 and var part)
             {
-                sums[part] += ofTokens[token];
+                sums[part] += double.CreateChecked(ofTokens[token]);
             }
         }
 

@@ -27,12 +27,8 @@ internal static class TranslationExplainer
         CancellationToken cancellationToken
     )
     {
-        if (request.Label is not null)
-        {
-            throw InferenceException.Invalid("'label' is for models that classify, and this model translates: leave it out.");
-        }
-
-        var targets = request.Targets ?? await TranslateAsync(model, texts, account, cancellationToken);
+        RefuseLabel(request);
+        var targets = request.Targets ?? await TranslateAsync(model, [.. texts.Select(text => text.Whole.Ids)], account, cancellationToken);
         var scored = await account.OnTextsAsync(() => Read(model, texts, targets, request, account, cancellationToken), cancellationToken);
         TranslationRow[] rows = [.. scored.SelectMany(text => text.Rows)];
         account.TakeAnswer(scored.Sum(BytesOf));
@@ -40,16 +36,35 @@ internal static class TranslationExplainer
         return ([.. scored.Select(Explain)], run.Times);
     }
 
+    /// <exception cref="InferenceException">The request names a label.</exception>
+    public static void RefuseLabel(ExplainRequest request)
+    {
+        if (request.Label is not null)
+        {
+            throw InferenceException.Invalid("'label' is for models that classify, and this model translates: leave it out.");
+        }
+    }
+
+    /// <summary>The memory of an explained translation in an answer.</summary>
+    /// <param name="target">The translation.</param>
+    /// <param name="sourceParts">The number of the text's parts.</param>
+    /// <param name="parts">The translation's parts.</param>
+    public static long BytesOf(string target, int sourceParts, TextParts parts) =>
+        BytesOfText
+        + (sizeof(char) * (long)target.Length)
+        + ((sourceParts + 1 + parts.Places.Count) * BytesOfPart)
+        + ((sourceParts + 1) * (long)parts.Places.Count * BytesOfWeight);
+
     /// <summary>The model's own translations, each text read as one sequence.</summary>
-    private static async Task<string[]> TranslateAsync(
+    public static async Task<string[]> TranslateAsync(
         TranslationModel model,
-        IReadOnlyList<OccludedText> texts,
+        IReadOnlyList<int[]> texts,
         RequestAccount account,
         CancellationToken cancellationToken
     )
     {
         var settings = model.Generation with { NumBeams = 1, NumReturnSequences = 1 };
-        TranslationRow[] rows = [.. texts.Select(text => model.Row(text.Whole.Ids, settings, usesShortlist: true))];
+        TranslationRow[] rows = [.. texts.Select(ids => model.Row(ids, settings, usesShortlist: true))];
         foreach (var _ in rows)
         {
             account.CountRow();
@@ -93,15 +108,12 @@ internal static class TranslationExplainer
     }
 
     private static long BytesOf(ScoredText text) =>
-        BytesOfText
-        + (sizeof(char) * (long)text.Target.Length)
-        + ((text.Source.RowCount + text.Parts.Places.Count) * BytesOfPart)
-        + (text.Source.RowCount * (long)text.Parts.Places.Count * BytesOfWeight)
+        BytesOf(text.Target, text.Source.Parts.Count, text.Parts)
         + (text.Source.RowCount * (long)text.Parts.OfToken.Length * sizeof(double));
 
     private static Explanation Explain(ScoredText text)
     {
-        double[][] found = [.. text.Rows.Select(row => text.Parts.Sum(row.Target?.LogProbabilities ?? []))];
+        double[][] found = [.. text.Rows.Select(row => text.Parts.Sum<double>(row.Target?.LogProbabilities ?? []))];
         double[] wholes = [.. text.Rows.Select(row => row.Target?.LogProbabilities.Sum() ?? 0)];
         return new Explanation(
             [.. text.Source.Parts.Select((place, part) => new ExplainedPart(place, wholes[0] - wholes[part + 1], wholes[part + 1]))],

@@ -1,51 +1,27 @@
 using System.Text;
-using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Markup;
 
 /// <summary>Writes the translation of a block into its document, with the block's tags around its words.</summary>
-/// <param name="source">The document.</param>
 /// <param name="syntax">The document's language.</param>
 /// <param name="copy">Copies a part of the document.</param>
-/// <param name="work">Counts the work.</param>
-internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<StringBuilder, int, int> copy, TextWork work)
+internal sealed class BlockWriter(MarkupSyntax syntax, Action<StringBuilder, int, int> copy)
 {
-    /// <summary>Bounds the work on hostile blocks.</summary>
-    private const int MostNoBreakSpaces = 200;
-
     /// <summary>Writes a block.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="translation">Its translation.</param>
+    /// <param name="cut">Its translation, cut; null if it cannot be.</param>
     /// <param name="ofGaps">The translation of each gap alone; null for one without letters.</param>
     /// <param name="output">What it is written to.</param>
-    /// <returns>Whether it has its translation as a whole; otherwise each gap has its own.</returns>
-    public bool Write(MarkupBlock block, string translation, IReadOnlyList<string?> ofGaps, StringBuilder output)
+    public void Write(MarkupBlock block, CutTranslation? cut, IReadOnlyList<string?> ofGaps, StringBuilder output)
     {
-        translation = WithNoBreakSpaces(block.Plain, translation.Trim());
-        var texts = block.Gaps.Select((gap, index) => (block.Plain[gap.Start..gap.End], ofGaps.ElementAtOrDefault(index))).ToArray();
-        if (
-            UnitPlaces.Find(block.Units, translation) is { } units
-            && (
-                texts.Length == 1
-                    ? [0]
-                    : TagPlacer.Cut(
-                        translation,
-                        texts,
-                        [.. units.Select(unit => (unit.Start, unit.Length, block.Units[unit.Unit].Gap))],
-                        work
-                    )
-            )
-                is { } cuts
-            && GapWords.Mend(block, translation, units, cuts)
-            && UnitPlaces.AreKept(source, block, units, cuts)
-        )
+        if (cut is not null)
         {
-            WriteWhole(block, translation, units, cuts, output);
-            return true;
+            WriteWhole(block, cut.Text, cut.Units, cut.Cuts, output);
         }
-
-        WriteGaps(block, texts, output);
-        return false;
+        else
+        {
+            WriteGaps(block, CutTranslation.Texts(block, ofGaps), output);
+        }
     }
 
     private void WriteWhole(MarkupBlock block, string text, List<(int Start, int Length, int Unit)> units, int[] cuts, StringBuilder output)
@@ -156,32 +132,5 @@ internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<Str
 
             done = end;
         }
-    }
-
-    /// <summary>Puts spaces at which no line breaks where the words on both sides are those of the text.</summary>
-    private static string WithNoBreakSpaces(string plain, string translation)
-    {
-        for (var (at, left) = (0, MostNoBreakSpaces); left > 0 && (at = plain.IndexOf(MarkupBlock.NoBreakSpace, at)) >= 0; at++, left--)
-        {
-            var start = at;
-            while (start > 0 && char.IsLetterOrDigit(plain[start - 1]))
-            {
-                start--;
-            }
-
-            var end = at + 1;
-            while (end < plain.Length && char.IsLetterOrDigit(plain[end]))
-            {
-                end++;
-            }
-
-            var words = plain[start..end];
-            translation =
-                words.Length == 1
-                    ? translation
-                    : translation.Replace(words.Replace(MarkupBlock.NoBreakSpace, ' '), words, StringComparison.Ordinal);
-        }
-
-        return translation;
     }
 }

@@ -1,14 +1,12 @@
-using System.Globalization;
 using TransformerService.Tokenization;
-using TransformerService.Tokenization.Segments.Spans;
-using TransformerService.Tokenization.Sentences;
 
 namespace TransformerService.Inference.Markup;
 
 /// <summary>
 /// Finds where the tags of a block belong in its translation. The tags keep their order, so the tree of the document stays as it is: the
-/// translation is cut into as many parts as the block has gaps, none of them empty. Each word goes to the gap whose own translation, or whose
-/// text, has it; words that say nothing stay near the place that they have in the text. The best cut is found by dynamic programming.
+/// translation is cut into as many parts as the block has gaps, none of them empty. Each word goes to the gap that it attends to, otherwise to
+/// the one whose own translation, or whose text, has it; words that say nothing stay near the place that they have in the text. The best cut is
+/// found by dynamic programming.
 /// </summary>
 internal static class TagPlacer
 {
@@ -17,6 +15,7 @@ internal static class TagPlacer
 
     private const double OfUnit = 1_000,
         OfSpan = 5,
+        OfAttention = 1.5,
         OfTranslation = 1,
         OfText = 0.8,
         OfStem = 0.5,
@@ -30,15 +29,17 @@ internal static class TagPlacer
     /// <param name="text">The translation.</param>
     /// <param name="gaps">The text of each gap, and the translation of that text alone.</param>
     /// <param name="units">Where the elements that are not translated stand in the translation, and their gaps.</param>
+    /// <param name="attention">What the translation attends to, with where the gaps begin in the text; null if that is not known.</param>
     /// <param name="work">Counts the work.</param>
     public static int[]? Cut(
         string text,
         IReadOnlyList<(string Text, string? Translation)> gaps,
         IReadOnlyList<(int Start, int Length, int Gap)> units,
+        (BlockAttention Attention, int[] Starts)? attention,
         TextWork work
     )
     {
-        var words = Words(text, units, work);
+        var words = TagWord.Of(text, units, work);
         if (words.Count < gaps.Count)
         {
             return null;
@@ -46,12 +47,28 @@ internal static class TagPlacer
 
         return (long)words.Count * gaps.Count > MostCells
             ? [.. gaps.Select((_, gap) => words[(int)((long)gap * words.Count / gaps.Count)].Start)]
-            : Best(text, words, gaps, work);
+            : Best(text, words, gaps, attention, work);
     }
 
-    private static int[] Best(string text, List<Word> words, IReadOnlyList<(string Text, string? Translation)> gaps, TextWork work)
+    private static int[] Best(
+        string text,
+        List<TagWord> words,
+        IReadOnlyList<(string Text, string? Translation)> gaps,
+        (BlockAttention Attention, int[] Starts)? attention,
+        TextWork work
+    )
     {
         var weights = new double[gaps.Count, words.Count];
+        if (attention is var (attended, starts))
+        {
+            attended.ForEach(
+                [.. words.Select(word => (word.Start, word.Start + word.Length))],
+                starts,
+                (gap, word, share) =>
+                    weights[gap, word] += OfAttention * share * WeightOf(text.AsSpan(words[word].Start, words[word].Length))
+            );
+        }
+
         AddWords(weights, text, words, gaps, work);
         AddPlaces(weights, words.Count, gaps);
 
@@ -92,7 +109,7 @@ internal static class TagPlacer
     private static void AddWords(
         double[,] weights,
         string text,
-        List<Word> words,
+        List<TagWord> words,
         IReadOnlyList<(string Text, string? Translation)> gaps,
         TextWork work
     )
@@ -122,7 +139,7 @@ internal static class TagPlacer
                 found.TryGetValue(written, out var exact) ? (exact, 1)
                 : written.Length > Stem && found.TryGetValue(written[..Stem], out var stems) ? (stems, OfStem)
                 : ([], 0);
-            var weight = !char.IsLetterOrDigit(written[0]) ? OfSign : (0.3 + (0.7 * Math.Min(LongWord, written.Length) / LongWord));
+            var weight = WeightOf(written);
             (int Gap, double Best)[] having =
             [
                 .. places.GroupBy(place => place.Gap).Select(one => (one.Key, one.Max(place => place.Weight))),
@@ -142,7 +159,7 @@ internal static class TagPlacer
 
         void AddAll(string source, int gap, double weight)
         {
-            foreach (var word in Words(source, [], work))
+            foreach (var word in TagWord.Of(source, [], work))
             {
                 var written = source.Substring(word.Start, word.Length);
                 Add(written, gap, weight);
@@ -167,6 +184,10 @@ internal static class TagPlacer
         }
     }
 
+    /// <summary>Signs and short words say less than long ones.</summary>
+    private static double WeightOf(ReadOnlySpan<char> word) =>
+        !char.IsLetterOrDigit(word[0]) ? OfSign : (0.3 + (0.7 * Math.Min(LongWord, word.Length) / LongWord));
+
     /// <summary>How far a word is from where the gap's words would be if each gap had its share of the translation.</summary>
     private static void AddPlaces(double[,] weights, int words, IReadOnlyList<(string Text, string? Translation)> gaps)
     {
@@ -184,63 +205,5 @@ internal static class TagPlacer
 
             from = to;
         }
-    }
-
-    /// <summary>Words, signs, spans such as addresses and placeholders, and units; East Asian characters one by one.</summary>
-    private static List<Word> Words(string text, IReadOnlyList<(int Start, int Length, int Gap)> units, TextWork work)
-    {
-        work.Step(text.Length);
-        var words = new List<Word>();
-        var spans = SpanFinder.Find(text, work);
-        int unit = 0,
-            span = 0;
-        for (var at = 0; at < text.Length; )
-        {
-            if (unit < units.Count && units[unit].Start == at)
-            {
-                words.Add(new(at, units[unit].Length, units[unit].Gap));
-                at += units[unit++].Length;
-                continue;
-            }
-
-            if (char.IsWhiteSpace(text[at]))
-            {
-                at++;
-                continue;
-            }
-
-            while (span < spans.Count && spans[span].Start < at)
-            {
-                span++;
-            }
-
-            var last = unit < units.Count ? units[unit].Start : text.Length;
-            if (span < spans.Count && spans[span].Start == at && spans[span].End <= last)
-            {
-                words.Add(new(at, spans[span].Length, -1) { IsSpan = true });
-                at = spans[span++].End;
-                continue;
-            }
-
-            last = span < spans.Count && spans[span].Start > at ? Math.Min(last, spans[span].Start) : last;
-            var length = Math.Max(1, StringInfo.GetNextTextElementLength(text.AsSpan(at, Math.Max(1, last - at))));
-            while (at + length < last && IsOfWord(text[at + length - 1]) && IsOfWord(text[at + length]))
-            {
-                length++;
-            }
-
-            words.Add(new(at, length, -1));
-            at += length;
-        }
-
-        return words;
-    }
-
-    private static bool IsOfWord(char c) => (char.IsLetterOrDigit(c) || Punctuation.IsMark(c)) && !Punctuation.IsEastAsianLetter(c);
-
-    private readonly record struct Word(int Start, int Length, int Gap)
-    {
-        /// <summary>Whether it comes back as it is.</summary>
-        public bool IsSpan { get; init; }
     }
 }

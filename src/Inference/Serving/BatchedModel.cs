@@ -71,6 +71,9 @@ internal abstract class BatchedModel<TRow, TResult>(ExportDescription export, Te
         return found;
     }
 
+    /// <summary>Whether a row fits into the memory of one run.</summary>
+    public bool Fits(TRow row) => CostOf(row) is var cost && Memory.Fits(cost.Length, cost.Width, cost.DecoderTokens, 1);
+
     /// <summary>Stops all runs and frees the sessions.</summary>
     public sealed override void Dispose()
     {

@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
+using TransformerService.Inference.Decoding;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Onnx;
@@ -9,13 +9,13 @@ namespace TransformerService.Inference.Sessions;
 /// <summary>An encoder-decoder's open files: the encoder, and one or two decoders.</summary>
 internal sealed class EncoderDecoder : IDisposable
 {
-    private const string ExportTask = "text2text-generation-with-past";
     private readonly OnnxSession _encoder;
     private readonly OnnxSession _firstDecoder;
     private readonly OnnxSession? _laterDecoder;
     private readonly OutputLayer? _outputLayer;
     private readonly int? _paddingPosition;
     private readonly ModelShape? _shape;
+    private CrossAttention? _attention;
 
     private EncoderDecoder(
         OnnxSession encoder,
@@ -50,22 +50,22 @@ internal sealed class EncoderDecoder : IDisposable
         var outputLayer = Try(files.OutputLayer, path => OutputLayer.Open(factory, path));
         if (encoder is not null)
         {
-            var check = new SignatureCheck(encoder, ExportTask, faults);
+            var check = new SignatureCheck(encoder, DecoderChecks.ExportTask, faults);
             check.Inputs(TensorNames.Encoder, [TensorNames.InputIds]);
             check.Output(TensorNames.LastHiddenState, ["batch", "tokens", "states"], mayBeHalf: true);
         }
 
-        CheckStates(encoder, first, faults);
-        CheckStates(encoder, later, faults);
-        CheckDecoder(first, [TensorNames.InputIds, TensorNames.EncoderStates], later is not null, outputLayer, faults);
+        DecoderChecks.States(encoder, first, faults);
+        DecoderChecks.States(encoder, later, faults);
+        DecoderChecks.Decoder(first, [TensorNames.InputIds, TensorNames.EncoderStates], later is not null, outputLayer, faults);
         if (later is not null)
         {
             if (later != first)
             {
-                CheckDecoder(later, [TensorNames.InputIds], oneToken: true, outputLayer, faults);
+                DecoderChecks.Decoder(later, [TensorNames.InputIds], oneToken: true, outputLayer, faults);
             }
 
-            CheckCache(first, later, faults);
+            DecoderChecks.Cache(first, later, faults);
         }
 
         if (faults.Count == 0 && encoder is not null && first is not null)
@@ -98,92 +98,6 @@ internal sealed class EncoderDecoder : IDisposable
         }
     }
 
-    /// <summary>Checks that the decoder reads states in the precision in which the encoder gives them.</summary>
-    private static void CheckStates(OnnxSession? encoder, OnnxSession? decoder, List<string> faults)
-    {
-        if (
-            encoder?.Outputs.Contains(TensorNames.LastHiddenState) == true
-            && decoder?.Inputs.Contains(TensorNames.EncoderStates) == true
-            && decoder.InputType(TensorNames.EncoderStates) is var read
-            && encoder.OutputType(TensorNames.LastHiddenState) != read
-        )
-        {
-            faults.Add(
-                $"{decoder.FileName} reads '{TensorNames.EncoderStates}' as {read}, which {encoder.FileName} gives in another precision: take both files from one export."
-            );
-        }
-    }
-
-    private static void CheckDecoder(
-        OnnxSession? decoder,
-        IReadOnlyList<string> needed,
-        bool oneToken,
-        OutputLayer? outputLayer,
-        List<string> faults
-    )
-    {
-        if (decoder is not null)
-        {
-            var check = new SignatureCheck(decoder, ExportTask, faults);
-            var known = decoder.Inputs.Any(TensorNames.IsState) ? TensorNames.RecurrentDecoder : TensorNames.Decoder;
-            check.Inputs(known, needed, oneToken);
-            if (outputLayer is null)
-            {
-                check.Output(TensorNames.Logits, ["batch", "tokens", "vocabulary"], mayBeHalf: true);
-            }
-            else if (
-                !decoder.Outputs.Contains(TensorNames.OutputLayerInput)
-                || decoder.OutputType(TensorNames.OutputLayerInput) != TensorElementType.UInt8
-                || decoder.OutputDimensions(TensorNames.OutputLayerInput) is not [_, var inputs]
-                || inputs != outputLayer.Inputs
-            )
-            {
-                faults.Add(
-                    $"{decoder.FileName} must have an output '{TensorNames.OutputLayerInput}' of bytes, [rows, {outputLayer.Inputs}]: take all files from one export."
-                );
-            }
-        }
-    }
-
-    /// <summary>
-    /// Checks that every past input of a later step is an output of the steps before it, and declares a shape for the first step.
-    /// </summary>
-    private static void CheckCache(OnnxSession? first, OnnxSession later, List<string> faults)
-    {
-        var otherType = later.Inputs.FirstOrDefault(past =>
-            TensorNames.IsPast(past)
-            && first?.Outputs.Contains(TensorNames.PresentOf(past)) == true
-            && first.OutputType(TensorNames.PresentOf(past)) != later.InputType(past)
-        );
-        if (otherType is not null)
-        {
-            faults.Add(
-                $"{later.FileName} reads '{otherType}' as {later.InputType(otherType)}, which {first?.FileName} gives in another precision: take both files from one export."
-            );
-        }
-
-        foreach (var past in later.Inputs.Where(TensorNames.IsPast))
-        {
-            var present = TensorNames.PresentOf(past);
-            faults.AddRange(
-                new[] { first, TensorNames.IsCross(past) ? null : later }
-                    .Distinct()
-                    .Where(session => session is not null && !session.Outputs.Contains(present))
-                    .Select(session => $"{session?.FileName} has no output '{present}', which {later.FileName} needs.")
-            );
-            if (TensorNames.IsState(past) && later.InputDimensions(past) is not [_, > 0])
-            {
-                faults.Add($"{later.FileName}: the input '{past}' must declare its size, [batch, size].");
-            }
-            else if (!TensorNames.IsState(past) && first == later && later.InputDimensions(past) is not [_, > 0, _, > 0])
-            {
-                faults.Add(
-                    $"{later.FileName}: the input '{past}' must declare how many heads of which size it has, [batch, heads, length, size]."
-                );
-            }
-        }
-    }
-
     /// <summary>The decoder's vocabulary size; <see langword="null"/> if the file does not declare it.</summary>
     public int? Vocabulary =>
         _outputLayer?.Vocabulary ?? (_firstDecoder.OutputDimensions(TensorNames.Logits) is [.., > 0 and var tokens] ? tokens : null);
@@ -212,6 +126,32 @@ internal sealed class EncoderDecoder : IDisposable
 
         var logits = _outputLayer is null ? null : new ShortlistLogits(_outputLayer, shortlists ?? new int[]?[batch.Rows]);
         return new CachedDecoderRun(scope, _firstDecoder, _laterDecoder, states, logits);
+    }
+
+    /// <summary>Whether it can align translations with their sources: <see cref="UseAlignment"/> found the heads.</summary>
+    public bool CanAlign => _attention is not null;
+
+    /// <summary>Uses the heads that the export names for alignment, where its decoder gives their attention.</summary>
+    /// <param name="heads">The heads.</param>
+    /// <param name="warnings">Receives a sentence if they cannot be used.</param>
+    public void UseAlignment(IReadOnlyList<AlignmentHead> heads, List<string> warnings) =>
+        _attention = CrossAttention.Of(_firstDecoder, heads, warnings);
+
+    /// <summary>Sets what the tokens of translations attend to, one translation for each row.</summary>
+    /// <param name="scope">The batch's runs.</param>
+    /// <param name="batch">The sources' token ids.</param>
+    /// <param name="targets">The translations.</param>
+    /// <param name="settings">The token that the decoder starts with, and that of padding.</param>
+    public void Align(RunScope scope, TokenBatch batch, IReadOnlyList<AlignedTarget> targets, GenerationSettings settings)
+    {
+        using var states = Encode(scope, batch);
+        (_attention ?? throw new InvalidOperationException("The export has no alignment heads.")).Run(
+            scope,
+            states,
+            batch.Lengths,
+            targets,
+            settings
+        );
     }
 
     private EncoderStates Encode(RunScope scope, TokenBatch batch)

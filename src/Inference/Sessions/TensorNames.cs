@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TransformerService.Inference.Sessions;
 
 /// <summary>Optimum's names for the inputs and outputs of an export's files.</summary>
@@ -17,6 +19,7 @@ internal static class TensorNames
 
     /// <summary>What a decoder that ends before the last product returns: the bytes that the product multiplies.</summary>
     public const string OutputLayerInput = "output_layer_input";
+    private const string CrossAttentions = "cross_attentions.";
     private const string Past = "past_key_values.";
     private const string Present = "present.";
 
@@ -44,6 +47,9 @@ internal static class TensorNames
 
     /// <summary>Whether a past input is a recurrent decoder's state, <c>[rows, size]</c>.</summary>
     public static bool IsState(string name) => IsPast(name) && name.EndsWith(".decoder.state", StringComparison.Ordinal);
+
+    /// <summary>The output with a layer's cross-attention, <c>[batch, heads, target, source]</c>.</summary>
+    public static string CrossAttention(int layer) => string.Create(CultureInfo.InvariantCulture, $"{CrossAttentions}{layer}");
 
     /// <summary>The output that becomes the past input <paramref name="past"/> of the next step.</summary>
     public static string PresentOf(string past) => string.Concat(Present, past.AsSpan(Past.Length));

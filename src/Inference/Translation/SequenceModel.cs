@@ -33,6 +33,7 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
         MaxNewTokens = loaded.MaxNewTokens;
         Shortlist = loaded.Shortlist;
         _warnings = [.. loaded.Warnings];
+        _sessions.UseAlignment(Export.AlignmentHeads, _warnings);
     }
 
     /// <summary>The languages that a call may choose.</summary>
@@ -40,6 +41,9 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
 
     /// <summary>The pieces that a translation may use; <see langword="null"/> if all translations may use all pieces.</summary>
     public LexicalShortlist? Shortlist { get; }
+
+    /// <summary>Whether it can align a translation with its source.</summary>
+    public bool CanAlign => _sessions.CanAlign;
 
     /// <summary>The settings of the export.</summary>
     public GenerationSettings Generation { get; }
@@ -84,6 +88,18 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
             IsDear = (long)settings.NumBeams * settings.MaxLength > TimesOwnSettings * Generation.NumBeams * Generation.MaxLength,
         };
 
+    /// <summary>Creates a row that aligns a translation with its source.</summary>
+    /// <param name="ids">The source's token ids.</param>
+    /// <param name="target">The translation's tokens; the row gets their attention.</param>
+    public TranslationRow Alignment(int[] ids, AlignedTarget target)
+    {
+        var settings = Generation with { NumBeams = 1, NumReturnSequences = 1, MaxLength = target.Tokens.Length + 1 };
+        return new(ids, settings) { Aligned = target, IsWide = target.Tokens.Length > MostTokensOfHeap };
+    }
+
+    /// <summary>The most tokens whose logits at once stay in the heap.</summary>
+    private long MostTokensOfHeap => NativeHeap.LargestHeapBlock / sizeof(float) / Math.Max(1, _sessions.Vocabulary ?? int.MaxValue);
+
     /// <summary>Adds the export's prefix to a text; a language code at the text's beginning takes precedence over the prefix's.</summary>
     public TokenizedText Encode(string text) => Encode(text, new TextWork(CancellationToken.None));
 
@@ -122,6 +138,11 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
         CancellationToken cancellationToken
     )
     {
+        if (rows.Any(row => row.Aligned is not null))
+        {
+            return RunAligned(rows, finished, cancellationToken);
+        }
+
         ISearch[] searches = [.. rows.Select(row => row.NewSearch())];
         Run(
             [.. rows.Select(row => row.Ids)],
@@ -132,6 +153,58 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
         );
         return [.. searches.Select(search => search.Results())];
     }
+
+    /// <summary>Aligns the rows that want it, a few at a time, and searches for the others.</summary>
+    private IReadOnlyList<GeneratedSequence>[] RunAligned(
+        IReadOnlyList<TranslationRow> rows,
+        Action<int, IReadOnlyList<GeneratedSequence>>? finished,
+        CancellationToken cancellationToken
+    )
+    {
+        var results = new IReadOnlyList<GeneratedSequence>[rows.Count];
+        int[] aligned = [.. Enumerable.Range(0, rows.Count).Where(row => rows[row].Aligned is not null)],
+            searched = [.. Enumerable.Range(0, rows.Count).Except(aligned)];
+        using (var scope = new RunScope(cancellationToken))
+        {
+            foreach (var group in LengthGroups.Of([.. aligned.Select(row => rows[row].ExpectedTokens)]))
+            {
+                var longest = group.Max(place => rows[aligned[place]].ExpectedTokens);
+                foreach (var part in EncoderRuns.Split(group, (int)Math.Max(1, MostTokensOfHeap / longest)))
+                {
+                    Align(scope, [.. part.Select(place => rows[aligned[place]])]);
+                }
+            }
+        }
+
+        foreach (var row in aligned)
+        {
+            results[row] = [new GeneratedSequence(rows[row].Aligned?.Tokens ?? [], 0)];
+            finished?.Invoke(row, results[row]);
+        }
+
+        var found =
+            searched.Length == 0
+                ? []
+                : RunPadded(
+                    [.. searched.Select(row => rows[row])],
+                    (place, result) => finished?.Invoke(searched[place], result),
+                    cancellationToken
+                );
+        foreach (var (place, row) in searched.Index())
+        {
+            results[row] = found[place];
+        }
+
+        return results;
+    }
+
+    private void Align(RunScope scope, IReadOnlyList<TranslationRow> rows) =>
+        _sessions.Align(
+            scope,
+            new TokenBatch([.. rows.Select(row => row.Ids)], Generation.PadTokenId),
+            [.. rows.Select(row => row.Aligned).OfType<AlignedTarget>()],
+            Generation
+        );
 
     /// <summary>Runs a search for each row of one batch until all are done.</summary>
     public void Run(

@@ -33,7 +33,12 @@ internal sealed class TranslationModel(LoadedSequences loaded) : SequenceModel(l
             () => RequestPlan.Of(this, request, variant, direction.Code, account, cancellationToken),
             cancellationToken
         );
-        var times = await new TranslationRounds(this, request.Options, settings, account, target).RunAsync(plan.Plans, cancellationToken);
+        var rounds = new TranslationRounds(this, request.Options, settings, account, target);
+        rounds.Charge(plan.Plans);
+        var times =
+            CanAlign && plan.Documents.Count > 0
+                ? await new TagRounds(this, rounds, account).RunAsync(plan.Documents, cancellationToken)
+                : await rounds.RunAsync(plan.Plans, cancellationToken);
         var translations = await account.OnTextsAsync(
             () =>
                 plan.Assemble(

@@ -27,6 +27,12 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
     /// <summary>The sequence that is followed instead of searching for one.</summary>
     public TargetSequence? Target { get; init; }
 
+    /// <summary>The translation that is aligned with the text instead of searching for one.</summary>
+    public AlignedTarget? Aligned { get; init; }
+
+    /// <summary>Whether an aligned translation is so long that its logits take memory as those of so many rows.</summary>
+    public bool IsWide { get; init; }
+
     /// <summary>How its tokens are drawn; <see langword="null"/> if they are searched for.</summary>
     public TokenSampling? Sampling { get; init; }
 
@@ -53,7 +59,7 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
         get
         {
             var most = Settings.MaxLength - 1;
-            return WritesMost
+            return WritesMost || Aligned is not null
                 ? most
                 : Math.Clamp(
                     Ids.Length + (Ids.Length / 2) + MoreTokens,
@@ -65,7 +71,11 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
 
     /// <summary>Its cost.</summary>
     public RowCost Cost =>
-        new(Ids.Length, Settings.NumBeams, (long)Settings.NumBeams * Settings.MaxLength) { Work = WorkOf(ExpectedTokens), IsDear = IsDear };
+        new(Ids.Length, IsWide ? ExpectedTokens : Settings.NumBeams, (long)Settings.NumBeams * Settings.MaxLength)
+        {
+            Work = WorkOf(ExpectedTokens),
+            IsDear = IsDear,
+        };
 
     /// <summary>
     /// The pieces that its translation may use, among them those that its settings name; <see langword="null"/> for all pieces.

@@ -30,6 +30,9 @@ public sealed record ExportDescription(
     /// <summary>The generation settings of a translation model.</summary>
     public GenerationSettings? Generation { get; init; }
 
+    /// <summary>The heads of cross-attention that align a translation with its source; empty if the export names none.</summary>
+    public IReadOnlyList<AlignmentHead> AlignmentHeads { get; init; } = [];
+
     /// <summary>The languages among which a translation model chooses by tokens; <see langword="null"/> if it has none to choose from.</summary>
     public ModelLanguages? Languages { get; init; }
 

@@ -57,6 +57,7 @@ internal static class ExportReader
         }
 
         GenerationSettings? generation = null;
+        IReadOnlyList<AlignmentHead> alignmentHeads = [];
         ClassificationHead? head = null;
         EmbeddingSettings? embedding = null;
         var prefix = manifest.Prefix ?? "";
@@ -72,6 +73,7 @@ internal static class ExportReader
             var overrides = TaskParams(config, manifest, faults, warnings);
             prefix = manifest.Prefix ?? overrides?.Text("prefix") ?? "";
             generation = GenerationSettingsReader.Read(overrides?.Over(source) ?? source, config, warnings);
+            alignmentHeads = AlignmentHeadsReader.Read(source);
         }
         else if (manifest.Task == ModelTask.FeatureExtraction)
         {
@@ -109,6 +111,7 @@ internal static class ExportReader
             Choice = choice ?? new OnnxChoice(),
             Task = manifest.Task,
             Generation = generation,
+            AlignmentHeads = alignmentHeads,
             Languages = generation is null
                 ? null
                 : ModelLanguagesReader.Read(folder, kind == TokenizerKind.Marian, generation.ForcedBosTokenId),

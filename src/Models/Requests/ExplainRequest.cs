@@ -19,10 +19,15 @@ public sealed record ExplainRequest(IReadOnlyList<string> Texts) : InferenceRequ
 
     public override IReadOnlyList<string> OtherTexts() => Targets ?? [];
 
+    /// <summary>
+    /// How the weights are found. Default: by attention for a translation whose export gives it, otherwise by occlusion.
+    /// </summary>
+    public ExplanationMethod? Method { get; init; }
+
     /// <summary>What is left out at a time.</summary>
     public ExplanationUnit Unit { get; init; }
 
-    /// <summary>Rows that each text may take. A text with more parts is left out in groups of neighbours.</summary>
+    /// <summary>Rows that each text may take by occlusion. A text with more parts is left out in groups of neighbours.</summary>
     public int MaxRows { get; init; } = DefaultMaxRows;
 }
 
@@ -36,6 +41,16 @@ public enum ExplanationUnit
     Token,
 }
 
+/// <summary>How an explanation finds its weights.</summary>
+public enum ExplanationMethod
+{
+    /// <summary>By leaving out each part of the text.</summary>
+    Occlusion,
+
+    /// <summary>By the attention that the words of a translation give to those of its source.</summary>
+    Attention,
+}
+
 /// <summary>The explanations, one per text and in the texts' order.</summary>
 public sealed record ExplainAnswer(
     string Model,
@@ -43,7 +58,11 @@ public sealed record ExplainAnswer(
     string Version,
     IReadOnlyList<Explanation> Results,
     RequestTiming Timing
-) : InferenceAnswer(Model, Variant, Version, Timing);
+) : InferenceAnswer(Model, Variant, Version, Timing)
+{
+    /// <summary>How the weights were found.</summary>
+    public ExplanationMethod Method { get; init; }
+}
 
 /// <summary>What an answer rests on.</summary>
 /// <param name="Parts">The parts of the text that the model read, in their order.</param>
@@ -62,10 +81,12 @@ public sealed record Explanation(IReadOnlyList<ExplainedPart> Parts, int Rows, R
 /// <param name="Place">Where it is.</param>
 /// <param name="Weight">
 /// How much the answer rests on it. For a label: the fall of its log-odds without the part, or of its score for a regression. For a
-/// translation: the fall of its log-probability.
+/// translation: the fall of its log-probability, or the part's share of its attention.
 /// </param>
-/// <param name="Without">The label's score, or the translation's log-probability, without the part.</param>
-public sealed record ExplainedPart(ExplainedPlace Place, double Weight, double Without);
+/// <param name="Without">
+/// The label's score, or the translation's log-probability, without the part; <see langword="null"/> by attention.
+/// </param>
+public sealed record ExplainedPart(ExplainedPlace Place, double Weight, double? Without);
 
 /// <summary>A translation, and what each part of it rests on.</summary>
 /// <param name="Text">The translation.</param>
@@ -76,7 +97,9 @@ public sealed record ExplainedTarget(string Text, double LogProbability, IReadOn
 /// <summary>A part of a translation.</summary>
 /// <param name="Place">Where it is.</param>
 /// <param name="LogProbability">The log-probability of its tokens.</param>
-/// <param name="Weights">The fall of its log-probability without each part of the source, in the order of those.</param>
+/// <param name="Weights">
+/// For each part of the source, in their order, the fall of its log-probability without it, or the share of its attention.
+/// </param>
 public sealed record ExplainedTargetPart(ExplainedPlace Place, double LogProbability, IReadOnlyList<double> Weights)
 {
     /// <summary>The index of the source part with the greatest weight; <see langword="null"/> if none is above 0.</summary>

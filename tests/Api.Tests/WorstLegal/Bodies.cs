@@ -204,10 +204,11 @@ internal static class Bodies
         });
 
     /// <summary>The body of an explanation of the most rows.</summary>
-    public static byte[] Explain(string model, IEnumerable<string> texts, IEnumerable<string>? targets = null) =>
+    public static byte[] Explain(string model, IEnumerable<string> texts, IEnumerable<string>? targets = null, string method = "occlusion") =>
         Write(writer =>
         {
             WriteTexts(writer, "text", texts);
+            writer.WriteString("method", method);
             if (targets is not null)
             {
                 WriteTexts(writer, "target", targets);

@@ -21,6 +21,22 @@ internal static class RowsOfExplanations
             ).AttackAsync
         );
         yield return new(
+            "attention of the longest translations",
+            Dearest.AnswerBytes,
+            [Rows, Tokens, QueuedTokens, AllAnswers],
+            new Posts(
+                Explanations,
+                (limits, share) =>
+                    Explain(
+                        "en-fr",
+                        Enumerable.Repeat(Repeat("a ", 200) + Word, Share(16, share)),
+                        Enumerable.Repeat(Repeat("la ", limits.NewTokens / 2), Share(16, share)),
+                        "attention"
+                    ),
+                Few
+            ).AttackAsync
+        );
+        yield return new(
             "explanations of the most labels",
             Dearest.Cpu,
             [Rows, Tokens, AllAnswers],

@@ -39,7 +39,7 @@ public sealed class ExplainTests : IDisposable
         {
             var without = await ScoresAsync(pipeline, string.Join(' ', words.Where(other => other != word)));
             var score = without.First(one => one.Label == label.Label).Score;
-            part.Without.ShouldBe(score, InCompany);
+            part.Without.ShouldNotBeNull().ShouldBe(score, InCompany);
             part.Weight.ShouldBe(LogOdds(label.Score) - LogOdds(score), 1e-3);
         }
     }
@@ -116,7 +116,9 @@ public sealed class ExplainTests : IDisposable
 
         foreach (var (found, expected) in answers.SelectMany(answer => answer.Results.Zip(alone)))
         {
-            found.Parts.Select(part => part.Without).ShouldBe(expected.Parts.Select(part => part.Without), InCompany);
+            found
+                .Parts.Select(part => part.Without.ShouldNotBeNull())
+                .ShouldBe(expected.Parts.Select(part => part.Without.ShouldNotBeNull()), InCompany);
             found.Label?.Label.ShouldBe(expected.Label?.Label);
             found.Target?.Text.ShouldBe(expected.Target?.Text);
             found.Target?.Parts.Select(part => part.Source).ShouldBe(expected.Target?.Parts.Select(part => part.Source) ?? []);

@@ -135,11 +135,13 @@ public sealed class MarkupBlockTests
     private static string Written(MarkupSyntax syntax, string source, string? translation)
     {
         var (output, done) = (new StringBuilder(), 0);
-        var writer = new BlockWriter(source, syntax, (to, start, end) => to.Append(source, start, end - start), Work);
+        var writer = new BlockWriter(syntax, (to, start, end) => to.Append(source, start, end - start));
         foreach (var block in Blocks(syntax, source))
         {
             output.Append(source, done, block.Start - done);
-            writer.Write(block, translation ?? block.Plain, [.. block.Gaps.Select(gap => block.Plain[gap.Start..gap.End])], output);
+            string[] gaps = [.. block.Gaps.Select(gap => block.Plain[gap.Start..gap.End])];
+            var cut = CutTranslation.Of(source, block, translation ?? block.Plain, gaps, attention: null, Work);
+            writer.Write(block, cut, gaps, output);
             done = block.End;
         }
 

@@ -23,7 +23,7 @@ function Label({ found }) {
     <p class="muted">${t("explainLabelNote")} ${found.rows} ${t("rows")}.</p>`;
 }
 
-function Translation({ found, language }) {
+function Translation({ found, method, language }) {
   const [chosen, choose] = useState(-1);
   const part = found.targetParts[chosen];
   const weights = part?.weights ?? found.parts.map(one => one.weight);
@@ -31,7 +31,7 @@ function Translation({ found, language }) {
       html`<button type="button" aria-pressed=${index === chosen} onClick=${() => choose(index === chosen ? -1 : index)}>${one.text}</button>`)}</div>
     <p role="status" class="muted">${part ? html`${part.text} ← ${part.source === undefined ? t("none") : found.parts[part.source].text}` : t("chooseWord")}</p>
     <${Words} parts=${found.parts} weights=${weights} />
-    <p class="muted">${t("explainTranslationNote")} ${found.rows} ${t("rows")}.</p>`;
+    <p class="muted">${t(method === "attention" ? "explainAttentionNote" : "explainTranslationNote")} ${found.rows} ${t("rows")}.</p>`;
 }
 
 /** Which words an answer rests on. */
@@ -40,5 +40,5 @@ export function Explaining({ model, text, target, variants }) {
   const explain = async () => set(await Promise.all(variants.map(variant => post("v1/explain", { text, model: model.name, variant, ...(target && { target }) }))));
   return html`<section class="card"><h2>${t("explain")}</h2><${Action} label=${t("explainIt")} onAct=${explain} />
     ${results?.map(answer => html`<div>${results.length > 1 && html`<h3>${t(answer.variant)}</h3>`}
-      ${answer.results[0].targetParts ? html`<${Translation} found=${answer.results[0]} language=${model.targetLanguage} />` : html`<${Label} found=${answer.results[0]} />`}</div>`)}</section>`;
+      ${answer.results[0].targetParts ? html`<${Translation} found=${answer.results[0]} method=${answer.method} language=${model.targetLanguage} />` : html`<${Label} found=${answer.results[0]} />`}</div>`)}</section>`;
 }

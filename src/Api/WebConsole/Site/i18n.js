@@ -24,6 +24,7 @@ const texts = {
   explain: ["Explanation", "Explication"], explainIt: ["Explain", "Expliquer"], rows: ["rows", "lignes"], chooseWord: ["Choose a word of the translation to see what it rests on.", "Choisissez un mot de la traduction pour voir sur quoi il repose."],
   translationWords: ["Words of the translation", "Mots de la traduction"], explainLabelNote: ["How far the label's log-odds fall without each word.", "De combien la cote logarithmique de l'étiquette baisse sans chaque mot."],
   explainTranslationNote: ["How far the log-probability falls without each word.", "De combien la log-probabilité baisse sans chaque mot."],
+  explainAttentionNote: ["How much of the attention goes to each word.", "Quelle part de l'attention va à chaque mot."],
   bulk: ["A file", "Un fichier"], bulkNote: ["A text file with a text on each line. Drop it here, or choose it.", "Un fichier texte avec un texte par ligne. Déposez-le ici, ou choisissez-le."],
   chooseFile: ["Text file", "Fichier texte"], done: ["done", "faits"], stop: ["Stop", "Arrêter"], download: ["Download as JSON lines", "Télécharger en lignes JSON"], of: ["of", "sur"],
   state: ["State", "État"], ready: ["ready", "prêt"], failedState: ["failed", "en échec"], loadingState: ["loading", "chargement"], available: ["available", "disponible"],

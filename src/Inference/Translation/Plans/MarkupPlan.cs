@@ -8,7 +8,8 @@ namespace TransformerService.Inference.Translation.Plans;
 
 /// <summary>
 /// The plans of one document. Each block is planned as one text without its tags. Where it has tags between its words, the text of each gap
-/// is planned too: its translation says which words of the block's belong to it.
+/// is planned too: if the attention of the block's translation does not place its tags, the translations of the gaps say which of its words
+/// belong to them.
 /// </summary>
 internal sealed class MarkupPlan
 {
@@ -28,6 +29,26 @@ internal sealed class MarkupPlan
 
     /// <summary>The plans to translate.</summary>
     public IReadOnlyList<TranslationPlan> Plans => _plans;
+
+    /// <summary>The blocks with tags between their words.</summary>
+    public IEnumerable<PlannedBlock> Tagged => _blocks.Where(planned => planned.Gaps.Length > 0);
+
+    /// <summary>The plans of whole blocks, and of attributes' values.</summary>
+    public IEnumerable<TranslationPlan> Wholes => _blocks.Concat(_values).Select(planned => _plans[planned.Plan]);
+
+    /// <summary>The plans of a block's gaps.</summary>
+    public IEnumerable<TranslationPlan> GapsOf(PlannedBlock planned) => planned.Gaps.Where(gap => gap >= 0).Select(gap => _plans[gap]);
+
+    /// <summary>The sentences of a block, with their translations.</summary>
+    public IReadOnlyList<TranslatedSentence> SentencesOf(PlannedBlock planned, TextWork work) =>
+        _plans[planned.Plan].Sentences(planned.Block.Plain, work);
+
+    /// <summary>Places a block's tags by what its translation attends to; returns whether it could.</summary>
+    public bool Place(PlannedBlock planned, BlockAttention attention, TextWork work)
+    {
+        planned.Cut = CutTranslation.Of(_source, planned.Block, _plans[planned.Plan].Text, [], attention, work);
+        return planned.Cut is not null;
+    }
 
     /// <summary>Plans a document.</summary>
     /// <param name="source">The document.</param>
@@ -69,29 +90,30 @@ internal sealed class MarkupPlan
     }
 
     /// <summary>Writes the translated document.</summary>
-    /// <param name="found">The translations of <see cref="Plans"/>.</param>
+    /// <param name="found">The translations of <see cref="Plans"/>; null for a gap's that was not needed.</param>
     /// <param name="work">Counts the work.</param>
-    public TranslatedText Assemble(IReadOnlyList<TranslatedText> found, TextWork work)
+    public TranslatedText Assemble(IReadOnlyList<TranslatedText?> found, TextWork work)
     {
         var output = new StringBuilder(_source.Length * 5 / 4);
         output.Append(_hasMark ? [ByteOrderMark] : []);
-        var writer = new BlockWriter(_source, _syntax, Copy, work);
+        var writer = new BlockWriter(_syntax, Copy);
         var (done, inParts) = (0, 0);
         foreach (var planned in _blocks)
         {
             work.Look();
             Copy(output, done, planned.Block.Start);
-            var gaps = Array.ConvertAll(planned.Gaps, gap => gap < 0 ? null : found[gap].Text);
-            inParts += writer.Write(planned.Block, found[planned.Plan].Text, gaps, output) ? 0 : 1;
+            var gaps = Array.ConvertAll(planned.Gaps, gap => gap < 0 ? null : found[gap]?.Text);
+            var cut = planned.Cut ?? CutTranslation.Of(_source, planned.Block, Found(planned).Text, gaps, attention: null, work);
+            writer.Write(planned.Block, cut, gaps, output);
+            inParts += cut is null ? 1 : 0;
             done = planned.Block.End;
         }
 
         Copy(output, done, _source.Length);
-        return new DocumentAnswer([.. _blocks.Concat(_values).Select(block => found[block.Plan])]).Of(
-            output.ToString(),
-            _blocks.Count,
-            inParts
-        );
+        return new DocumentAnswer([.. _blocks.Concat(_values).Select(Found)]).Of(output.ToString(), _blocks.Count, inParts);
+
+        TranslatedText Found(PlannedBlock planned) =>
+            found[planned.Plan] ?? throw new InvalidOperationException("A block was not translated.");
 
         // Copies a part of the document, with the translated values of attributes in it.
         void Copy(StringBuilder to, int start, int end)
@@ -100,7 +122,7 @@ internal sealed class MarkupPlan
             {
                 var value = _values[index];
                 to.Append(_source, start, value.Block.Start - start);
-                to.Append(_syntax.WriteValue(found[value.Plan].Text.Trim(), value.Quote, value.Block.References));
+                to.Append(_syntax.WriteValue(Found(value).Text.Trim(), value.Quote, value.Block.References));
                 start = value.Block.End;
             }
 
@@ -154,8 +176,11 @@ internal sealed class MarkupPlan
     /// <param name="Block">The block.</param>
     /// <param name="Plan">The index of its plan.</param>
     /// <param name="Gaps">The indices of its gaps' plans; −1 for a gap without one.</param>
-    private sealed record PlannedBlock(MarkupBlock Block, int Plan, int[] Gaps)
+    public sealed record PlannedBlock(MarkupBlock Block, int Plan, int[] Gaps)
     {
+        /// <summary>Its translation, once its tags are placed.</summary>
+        public CutTranslation? Cut { get; set; }
+
         /// <summary>The quote around a value.</summary>
         public char Quote { get; init; }
     }

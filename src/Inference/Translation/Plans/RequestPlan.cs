@@ -16,6 +16,9 @@ internal sealed class RequestPlan
     /// <summary>All plans.</summary>
     public TranslationPlan[] Plans { get; }
 
+    /// <summary>The documents of a request with markup; otherwise none.</summary>
+    public IReadOnlyList<MarkupPlan> Documents => _documents ?? [];
+
     /// <summary>Plans the texts of a request.</summary>
     /// <param name="model">The model that translates them.</param>
     /// <param name="request">The request.</param>
@@ -74,25 +77,23 @@ internal sealed class RequestPlan
     {
         using var span = TransformerTelemetry.Source.StartActivity("decode");
         var work = new TextWork(cancellationToken);
-        TranslatedText[] texts =
-        [
-            .. Plans.Select(plan =>
-                plan.Assemble(hypotheses, new PlanReview(plan, options.CheckNumbers, options.ProtectSpans, language, work), quality)
-            ),
-        ];
         if (_documents is null)
         {
-            return texts;
+            return [.. Plans.Select(Assembled)];
         }
 
+        TranslatedText?[] texts = [.. Plans.Select(plan => plan.IsTranslated ? Assembled(plan) : null)];
         var answers = new List<TranslatedText>(_documents.Count);
         var done = 0;
         foreach (var document in _documents)
         {
-            answers.Add(document.Assemble(new ArraySegment<TranslatedText>(texts, done, document.Plans.Count), work));
+            answers.Add(document.Assemble(new ArraySegment<TranslatedText?>(texts, done, document.Plans.Count), work));
             done += document.Plans.Count;
         }
 
         return answers;
+
+        TranslatedText Assembled(TranslationPlan plan) =>
+            plan.Assemble(hypotheses, new PlanReview(plan, options.CheckNumbers, options.ProtectSpans, language, work), quality);
     }
 }

@@ -52,6 +52,50 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
         + (rows.Length * BytesOfRow)
         + ((planned.Sum(PlanReview.MostWarnings) + plans.Sum(plan => plan.Terms.Entries)) * BytesOfWarning);
 
+    /// <summary>Whether its rows were translated.</summary>
+    public bool IsTranslated => Rows.All(row => row.Texts.Count > 0);
+
+    /// <summary>Its best translation.</summary>
+    public string Text
+    {
+        get
+        {
+            var text = new StringBuilder();
+            Join(parts, rank: 0, text);
+            return text.ToString();
+        }
+    }
+
+    /// <summary>Its sentences, with their best translations.</summary>
+    /// <param name="source">The text that was planned.</param>
+    /// <param name="work">Counts the work.</param>
+    public IReadOnlyList<TranslatedSentence> Sentences(string source, TextWork work)
+    {
+        var sentences = new List<TranslatedSentence>();
+        var (from, to) = (0, 0);
+        foreach (var part in parts)
+        {
+            var text = new StringBuilder();
+            Join([part], rank: 0, text);
+            if (part.Row is { } row)
+            {
+                var start = source.IndexOf(row.Source, from, StringComparison.Ordinal);
+                if (start < 0)
+                {
+                    break;
+                }
+
+                work.Step(text.Length + start - from);
+                sentences.Add(new(row.Source, start, text.ToString(), to));
+                from = start + row.Source.Length;
+            }
+
+            to += text.Length;
+        }
+
+        return sentences;
+    }
+
     private TermTally Terms => tally?.Terms ?? TermTally.None;
 
     /// <summary>Joins parts.</summary>

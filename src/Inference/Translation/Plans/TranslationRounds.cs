@@ -32,18 +32,25 @@ internal sealed class TranslationRounds(
     private const int MostRounds = 4,
         RepeatedNgram = 3;
 
-    /// <summary>Translates the rows of all plans; returns the time that it took.</summary>
-    public async Task<RunTimes> RunAsync(TranslationPlan[] plans, CancellationToken cancellationToken)
+    /// <summary>Charges the rows of all plans of the request, before any of them is translated.</summary>
+    public void Charge(IReadOnlyList<TranslationPlan> plans)
     {
         PlannedRow[] open = [.. plans.SelectMany(plan => plan.Rows)];
         var rows = Array.ConvertAll(open, ToRow);
         account.CheckWork(rows.Sum(row => row.Cost.Work));
         account.TakeAnswer(TranslationPlan.AnswerBytes(account.Characters, plans, open, rows, settings.NumReturnSequences));
+    }
+
+    /// <summary>Translates the rows of plans; returns the time that it took.</summary>
+    public async Task<RunTimes> RunAsync(IEnumerable<TranslationPlan> plans, CancellationToken cancellationToken)
+    {
+        PlannedRow[] open = [.. plans.SelectMany(plan => plan.Rows)];
+        var rows = Array.ConvertAll(open, ToRow);
         var times = default(RunTimes);
         for (var round = 1; rows.Length > 0; round++)
         {
             var generated = await model.RunAsync(rows, account.Terms, cancellationToken);
-            times = new RunTimes(times.Queue + generated.Times.Queue, times.Inference + generated.Times.Inference);
+            times += generated.Times;
             var (taken, number) = (open, round);
             open = await account.OnTextsAsync(() => Take(taken, generated.Results, number, cancellationToken), cancellationToken);
             rows = Array.ConvertAll(open, ToRow);

@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import random
+import urllib.error
 import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

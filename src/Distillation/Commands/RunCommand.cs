@@ -27,6 +27,11 @@ internal static class RunCommand
             Description =
                 "Training begins with the weights and vocabulary of this folder: a translation model (its teacher), or for a classifier a pretrained encoder, instead of the recipe's.",
         };
+        var newVocabulary = new Option<bool>("--new-vocabulary")
+        {
+            Description =
+                "With --from a translation model: trains the recipe's own vocabulary, and takes over the weights of the pieces that both have.",
+        };
         var extra = new Option<string[]>("--extra")
         {
             Description = "JSON lines {\"source\",\"target\",\"weight\"} that a student learns beside the corpora.",
@@ -51,6 +56,7 @@ internal static class RunCommand
             stages,
             seed,
             from,
+            newVocabulary,
             extra,
             strict,
             stopAfter,
@@ -66,6 +72,7 @@ internal static class RunCommand
                     Stages = result.GetValue(stages),
                     StudentSeed = result.GetValue(seed),
                     From = result.GetValue(from),
+                    NewVocabulary = result.GetValue(newVocabulary),
                     Extra = result.GetValue(extra) ?? [],
                     Strict = result.GetValue(strict),
                 };

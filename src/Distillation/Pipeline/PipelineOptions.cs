@@ -21,6 +21,11 @@ internal sealed record PipelineOptions
     /// </summary>
     public string? From { get; init; }
 
+    /// <summary>
+    /// Whether the recipe's own vocabulary is trained although a translation model is started from, whose pieces' weights are taken over.
+    /// </summary>
+    public bool NewVocabulary { get; init; }
+
     /// <summary>More training data, JSON lines of pairs, in addition to the recipe's corpora.</summary>
     public IReadOnlyList<string> Extra { get; init; } = [];
 

@@ -127,7 +127,7 @@ internal sealed record TranslationData(
         CancellationToken cancellationToken
     )
     {
-        if (options.From is { } model)
+        if (options is { From: { } model, NewVocabulary: false })
         {
             await BeginWithAsync(Path.Combine(model, TranslationExport.Teacher), options.Work.Tokenizer);
             return;

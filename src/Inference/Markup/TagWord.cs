@@ -11,6 +11,8 @@ namespace TransformerService.Inference.Markup;
 /// <param name="Gap">The gap that it belongs to, for an element that is not translated; otherwise −1.</param>
 internal readonly record struct TagWord(int Start, int Length, int Gap)
 {
+    private const int LongestEnding = 2;
+
     /// <summary>Whether it comes back as it is.</summary>
     public bool IsSpan { get; init; }
 
@@ -57,11 +59,36 @@ internal readonly record struct TagWord(int Start, int Length, int Gap)
                 length++;
             }
 
+            if (at + length < last && IsElision(text, at + length))
+            {
+                length++; // l'eau: the article keeps its apostrophe
+            }
+
             words.Add(new(at, length, -1));
             at += length;
         }
 
         return words;
+    }
+
+    /// <summary>
+    /// Whether an apostrophe ends the shortened word before it, as in French and Italian; that of an English ending, as in <c>dog's</c>,
+    /// belongs to the ending.
+    /// </summary>
+    private static bool IsElision(string text, int at)
+    {
+        if (!Punctuation.IsApostrophe(text[at]) || !IsOfWord(text[at - 1]) || at + 1 == text.Length || !IsOfWord(text[at + 1]))
+        {
+            return false;
+        }
+
+        var end = at + 1;
+        while (end < text.Length && end < at + LongestEnding + 2 && IsOfWord(text[end]))
+        {
+            end++;
+        }
+
+        return text[(at + 1)..end].ToLowerInvariant() is not ("s" or "t" or "d" or "m" or "re" or "ll" or "ve");
     }
 
     private static bool IsOfWord(char c) => (char.IsLetterOrDigit(c) || Punctuation.IsMark(c)) && !Punctuation.IsEastAsianLetter(c);

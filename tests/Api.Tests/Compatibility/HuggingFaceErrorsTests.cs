@@ -104,6 +104,11 @@ public sealed class HuggingFaceErrorsTests(ExportsServer server)
 
     [Theory]
     [InlineData("/models/bert", """{ "inputs": TEXT }""", """{ "inputs": TEXT, "parameters": { "truncation": "do_not_truncate" } }""")]
+    [InlineData(
+        "/models/bert",
+        """{ "inputs": TEXT, "parameters": { "truncation": true } }""",
+        """{ "inputs": TEXT, "truncation": false }"""
+    )]
     [InlineData("/models/embedder", """{ "inputs": TEXT, "truncate": true }""", """{ "inputs": TEXT, "truncate": false }""")]
     [InlineData("/models/embedder", """{ "inputs": TEXT }""", """{ "inputs": TEXT, "truncation_direction": "Left" }""")]
     [InlineData("/models/ner", """{ "inputs": TEXT }""", """{ "inputs": TEXT, "truncation": "do_not_truncate" }""")]

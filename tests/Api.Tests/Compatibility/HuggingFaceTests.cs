@@ -36,6 +36,33 @@ public sealed class HuggingFaceTests(ExportsServer server)
             Numbers(golden.GetProperty("scores")),
             2
         );
+        await ShouldBeAsync(
+            new
+            {
+                inputs = text,
+                parameters = new
+                {
+                    return_all_scores = true,
+                    padding = "max_length",
+                    function_to_apply = "sigmoid",
+                },
+            },
+            Numbers(golden.GetProperty("scores"))
+        );
+        await ShouldBeAsync(
+            new
+            {
+                inputs = text,
+                parameters = new
+                {
+                    return_all_scores = false,
+                    padding = true,
+                    function_to_apply = "sigmoid",
+                },
+            },
+            Numbers(golden.GetProperty("scores")),
+            1
+        );
 
         async Task ShouldBeAsync(object body, double[] scores, int count = 5)
         {

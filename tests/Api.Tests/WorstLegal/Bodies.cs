@@ -204,7 +204,12 @@ internal static class Bodies
         });
 
     /// <summary>The body of an explanation of the most rows.</summary>
-    public static byte[] Explain(string model, IEnumerable<string> texts, IEnumerable<string>? targets = null, string method = "occlusion") =>
+    public static byte[] Explain(
+        string model,
+        IEnumerable<string> texts,
+        IEnumerable<string>? targets = null,
+        string method = "occlusion"
+    ) =>
         Write(writer =>
         {
             WriteTexts(writer, "text", texts);

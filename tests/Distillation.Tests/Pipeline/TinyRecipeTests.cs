@@ -164,6 +164,34 @@ public sealed class TinyRecipeTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_FromAFinishedModelWithANewVocabulary_TakesOverThePiecesThatBothHave()
+    {
+        SkipWithoutSpmTrain();
+        WriteTsv("train.tsv", TinyCorpus.Pairs(600, seed: 1));
+        var teacherAlone = Translation with
+        {
+            Student = null,
+            ValidationTranslations = 0,
+            Teacher = Translation.Teacher with { Training = Training with { Epochs = 2 } },
+        };
+        (await Run(teacherAlone, Options, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        var withBytes = teacherAlone with { Pieces = 360, ByteFallback = true };
+        var alone = Options with { Work = new WorkFolder(Path.Combine(_folder, "alone")) };
+        (await Run(withBytes, alone, TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+        var second = Options with
+        {
+            Work = new WorkFolder(Path.Combine(_folder, "second")),
+            From = Options.Work.Model,
+            NewVocabulary = true,
+        };
+        (await Run(withBytes, second, TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+        Curve(second.Work, "teacher")[0].ShouldBeLessThan(Curve(alone.Work, "teacher")[0] * 0.8);
+        _log.ToString().ShouldMatch("[1-9][0-9]* of 36[0-9] pieces begin with the weights");
+    }
+
+    [Fact]
     public async Task Run_SharesBytesAndChangedCopies_TrainsAndGoesOnWhereItStopped()
     {
         SkipWithoutSpmTrain();

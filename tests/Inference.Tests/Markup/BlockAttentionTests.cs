@@ -51,6 +51,14 @@ public sealed class BlockAttentionTests
         sums.ShouldBe([0.3, 0.475, 0.1125], 1e-6);
     }
 
+    [Theory]
+    [InlineData("protéger l'eau", "protéger|l'|eau")]
+    [InlineData("jusqu’à midi", "jusqu’|à|midi")]
+    [InlineData("the dog's tail", "the|dog|'|s|tail")]
+    [InlineData("it 'is' so", "it|'|is|'|so")]
+    public void Of_Apostrophe_BelongsToTheShortenedWordBeforeIt(string text, string expected) =>
+        string.Join('|', TagWord.Of(text, [], Work).Select(word => text.Substring(word.Start, word.Length))).ShouldBe(expected);
+
     [Fact]
     public void Without_FirstCharacters_MovesEveryToken()
     {

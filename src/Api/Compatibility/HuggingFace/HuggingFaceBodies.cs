@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransformerService.Models.Requests;
 
@@ -54,8 +55,15 @@ internal record HuggingFaceParameters : HuggingFaceGeneration
     /// <summary>Ignored: texts are decoded as the export's tokenizer says.</summary>
     public bool? CleanUpTokenizationSpaces { get; init; }
 
-    /// <summary>do_not_truncate, or one of three that mean the same for a single text.</summary>
+    /// <summary>do_not_truncate or false; or true, or one of three that mean the same for a single text.</summary>
+    [JsonConverter(typeof(HuggingFaceTruncationConverter))]
     public string? Truncation { get; init; }
+
+    /// <summary>The older form of <see cref="HuggingFaceGeneration.TopK"/> for a classifier: all labels, or the best alone.</summary>
+    public bool? ReturnAllScores { get; init; }
+
+    /// <summary>Ignored: padding never changes an answer.</summary>
+    public JsonElement Padding { get; init; }
 
     public HuggingFaceGeneration? GenerateParameters { get; init; }
 

@@ -7,11 +7,14 @@ namespace TransformerService.Api.Compatibility.HuggingFace;
 /// <summary>Translates between the bodies of Hugging Face's inference API and the pipeline's records.</summary>
 internal static class HuggingFaceWire
 {
+    /// <summary>Values of <c>truncation</c>.</summary>
+    public const string DoNotTruncate = "do_not_truncate",
+        LongestFirst = "longest_first";
+
     private const string Outside = "O",
-        DoNotTruncate = "do_not_truncate",
         Left = "left";
 
-    private static readonly string[] Truncations = [DoNotTruncate, "longest_first", "only_first", "only_second"];
+    private static readonly string[] Truncations = [DoNotTruncate, LongestFirst, "only_first", "only_second"];
 
     private static readonly string[] Directions = [Left, "right"];
 
@@ -76,7 +79,7 @@ internal static class HuggingFaceWire
         new(texts)
         {
             Model = model,
-            TopK = parameters.TopK ?? int.MaxValue,
+            TopK = parameters.TopK ?? (parameters.ReturnAllScores == false ? 1 : int.MaxValue),
             Scale = parameters.FunctionToApply switch
             {
                 null => null,

@@ -35,7 +35,10 @@ internal sealed record AlignedSentence(TranslationRow Row, AlignedTarget Target,
                 row,
                 aligned,
                 [.. PlacesOf(sentence.Source, source.Pieces).Select(place => place.End == 0 ? -1 : sentence.SourceStart + place.End - 1)],
-                [.. PlacesOf(sentence.Target, target).Select(place => (sentence.TargetStart + place.Start, sentence.TargetStart + place.End))]
+                [
+                    .. PlacesOf(sentence.Target, target)
+                        .Select(place => (sentence.TargetStart + place.Start, sentence.TargetStart + place.End)),
+                ]
             );
     }
 

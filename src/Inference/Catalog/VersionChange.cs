@@ -24,6 +24,22 @@ public sealed record VersionChange(string Model, VariantRole Role, VersionChange
             : new(model, after.Role, VersionChangeKind.EndCanary, before.CanaryHash ?? "", after.ShortHash, null);
     }
 
+    /// <summary>What a call that failed has changed nevertheless; <see langword="null"/> if the same versions answer the same calls.</summary>
+    internal static VersionChange? OfFailure(string model, CatalogVariant before, CatalogVariant after, VersionChangeKind kind) =>
+        before.ShortHash != after.ShortHash
+            ? new(
+                model,
+                after.Role,
+                kind == VersionChangeKind.RollBack ? kind : VersionChangeKind.Promote,
+                before.ShortHash,
+                after.ShortHash,
+                null
+            )
+        : (before.CanaryHash, before.Canary?.Share) == (after.CanaryHash, after.Canary?.Share) ? null
+        : after.Canary is { } canary
+            ? new(model, after.Role, VersionChangeKind.SetCanary, after.ShortHash, after.CanaryHash ?? "", canary.Share)
+        : new(model, after.Role, VersionChangeKind.EndCanary, before.CanaryHash ?? "", after.ShortHash, null);
+
     private static (string, string?, double?, string) State(CatalogVariant variant) =>
         (variant.ShortHash, variant.CanaryHash, variant.Canary?.Share, variant.TargetNumber);
 }

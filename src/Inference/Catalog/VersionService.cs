@@ -60,7 +60,7 @@ public sealed class VersionService
             VersionChangeKind.Promote,
             (updater, model, variant) =>
             {
-                var target = Find(model, variant, version);
+                var target = VersionLookup.Find(model, variant, version);
                 return SwitchAsync(updater, model, variant, target, VersionPlan.History(variant), cancellationToken);
             },
             cancellationToken
@@ -77,7 +77,7 @@ public sealed class VersionService
             {
                 (var target, var before) =
                     VersionPlan.Before(variant)
-                    ?? throw InferenceException.Invalid($"There is no version before {Shown(variant)} to go back to.");
+                    ?? throw InferenceException.Invalid($"There is no version before {VersionLookup.Shown(variant)} to go back to.");
                 return SwitchAsync(updater, model, variant, target, before, cancellationToken);
             },
             cancellationToken
@@ -104,12 +104,12 @@ public sealed class VersionService
                 {
                     return
                         variant.Canary is { } running
-                        && (version is null || Find(model, variant, version).Number == running.Version.Definition.Number)
+                        && (version is null || VersionLookup.Find(model, variant, version).Number == running.Version.Definition.Number)
                         ? updater.Versions.EndCanary(model, variant)
                         : model;
                 }
 
-                var target = Find(
+                var target = VersionLookup.Find(
                     model,
                     variant,
                     version ?? throw InferenceException.Invalid("'version' is missing; give the version that is to be the canary.")
@@ -213,16 +213,26 @@ public sealed class VersionService
                         InferenceError.ModelNotFound,
                         $"The model '{model.Name}' has no such variant here. GET /v1/models/{model.Name} lists them."
                     );
-                var changed = (await change(updater, model, variant)).Variant(role);
-                if (_changed is not null && changed is not null && VersionChange.Between(name, variant, changed, kind) is { } made)
+                try
                 {
-                    await _changed(made);
+                    var changed = (await change(updater, model, variant)).Variant(role);
+                    await ReportAsync(changed is null ? null : VersionChange.Between(name, variant, changed, kind));
+                }
+                catch
+                {
+                    // A call that fails may have ended a canary, or switched versions, before it did.
+                    var left = _catalog.Models.FirstOrDefault(now => now.Name == name)?.Variant(role);
+                    var before = served.Variant(role);
+                    await ReportAsync(left is null || before is null ? null : VersionChange.OfFailure(name, before, left, kind));
+                    throw;
                 }
 
                 return _catalog.Describe(name);
             },
             cancellationToken
         );
+
+    private Task ReportAsync(VersionChange? made) => made is null || _changed is null ? Task.CompletedTask : _changed(made);
 
     private static async Task<CatalogModel> SwitchAsync(
         ModelUpdater updater,
@@ -237,14 +247,4 @@ public sealed class VersionService
         VersionRefusal.UnlessAnswers(changed, variant, target, changed.Variant(variant.Role)?.Serving);
         return updater.SetTarget(changed, variant.Role, target.Number);
     }
-
-    private static VersionDefinition Find(CatalogModel model, CatalogVariant variant, string version) =>
-        variant.Definition.Find(version)
-        ?? throw new InferenceException(
-            InferenceError.ModelNotFound,
-            $"There is no such version of {model.Name}'s {variant.Definition.FolderName}; it has {string.Join(", ", variant.Definition.Versions.Select(other => $"{variant.Definition.FolderOf(other)} ({other.ShortHash ?? "faulty"})"))}."
-        );
-
-    private static string Shown(CatalogVariant variant) =>
-        $"{variant.Definition.FolderOf(variant.Serving.Definition)} ({variant.ShortHash})";
 }

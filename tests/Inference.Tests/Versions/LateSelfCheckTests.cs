@@ -1,4 +1,6 @@
 using Shouldly;
+using TransformerService.Inference.Catalog;
+using TransformerService.Models;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Errors;
 using TransformerService.Tests.Support;
@@ -12,6 +14,13 @@ public sealed class LateSelfCheckTests
     private const string FirstIsCurrent = """{ "task": "text-classification", "current": { "student": "1" } }""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static VersionService Reporting(VersionedModel model, List<VersionChange> made) =>
+        model.Versions.ReportingTo(change =>
+        {
+            made.Add(change);
+            return Task.CompletedTask;
+        });
 
     public static TheoryData<string> Ways => ["watch", "reload", "promote"];
 
@@ -40,6 +49,46 @@ public sealed class LateSelfCheckTests
         }
 
         await ShouldBeAsAfterARestartAsync(model);
+    }
+
+    [Fact]
+    public async Task Promote_TheVersionFailsItsLateCheck_ReportsTheVersionThatAnswersInstead()
+    {
+        using var model = await VersionedModel.LoadAsync(1);
+        var check = await AddDamagedAsync(model, 2);
+        await File.WriteAllTextAsync(Check(model, 2), check, Token);
+        var (damaged, sound) = (model.Version(2).Version ?? "", model.Version(1).Version ?? "");
+        List<VersionChange> made = [];
+
+        await Should.ThrowAsync<InferenceException>(() => Reporting(model, made).PromoteAsync("m", VariantRole.Student, "2", Token));
+
+        made.ShouldBe([new VersionChange("m", VariantRole.Student, VersionChangeKind.Promote, damaged, sound, null)]);
+    }
+
+    [Fact]
+    public async Task SetCanary_TheCanaryFailsItsLateCheck_ReportsThatItEnds()
+    {
+        using var model = await VersionedModel.LoadAsync(1, FirstIsCurrent);
+        var check = await AddDamagedAsync(model, 2, FirstIsCurrent);
+        await model.CanaryAsync(2, 0.5);
+        await File.WriteAllTextAsync(Check(model, 2), check, Token);
+        var (canary, current) = (model.Version(2).Version ?? "", model.Version(1).Version ?? "");
+        List<VersionChange> made = [];
+
+        await Should.ThrowAsync<InferenceException>(() => Reporting(model, made).SetCanaryAsync("m", VariantRole.Student, "2", 0.7, Token));
+
+        made.ShouldBe([new VersionChange("m", VariantRole.Student, VersionChangeKind.EndCanary, canary, current, null)]);
+    }
+
+    [Fact]
+    public async Task Promote_NoSuchVersion_ReportsNothing()
+    {
+        using var model = await VersionedModel.LoadAsync(1);
+        List<VersionChange> made = [];
+
+        await Should.ThrowAsync<InferenceException>(() => Reporting(model, made).PromoteAsync("m", VariantRole.Student, "7", Token));
+
+        made.ShouldBeEmpty();
     }
 
     [Theory]

@@ -36,7 +36,7 @@ internal sealed class TranslationModel(LoadedSequences loaded) : SequenceModel(l
         var rounds = new TranslationRounds(this, request.Options, settings, account, target);
         rounds.Charge(plan.Plans);
         var times =
-            CanAlign && plan.Documents.Count > 0
+            CanAlign && !Directions.HasSeveral && plan.Documents.Count > 0 // a sentence is aligned without a code of its language
                 ? await new TagRounds(this, rounds, account).RunAsync(plan.Documents, cancellationToken)
                 : await rounds.RunAsync(plan.Plans, cancellationToken);
         var translations = await account.OnTextsAsync(

@@ -15,8 +15,8 @@ namespace TransformerService.Distillation.Onnx;
 /// </summary>
 internal sealed class CrossAttentionOutputs
 {
-    private const string Prefix = "cross_attentions.",
-        Present = "present.",
+    private const string Prefix = "cross_attentions.";
+    private const string Present = "present.",
         Values = ".encoder.value",
         Axis = "axis";
 
@@ -36,8 +36,8 @@ internal sealed class CrossAttentionOutputs
     public static string Name(int layer) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{layer}");
 
     /// <summary>The number of layers whose attention a decoder gives.</summary>
-    public static int Count(ModelProto decoder) =>
-        decoder.Graph.Output.Count(output => output.Name.StartsWith(Prefix, StringComparison.Ordinal));
+    /// <param name="outputs">The names of its outputs.</param>
+    public static int Count(IEnumerable<string> outputs) => outputs.Count(name => name.StartsWith(Prefix, StringComparison.Ordinal));
 
     /// <summary>Returns a copy with the outputs; those that it has already stay.</summary>
     /// <param name="decoder">A decoder that returns the encoder's values, which those without a cache do not.</param>
@@ -146,8 +146,8 @@ internal sealed class CrossAttentionOutputs
     }
 
     /// <summary>
-    /// PyTorch joins batch and heads for its products. The Softmax goes before that Reshape, where
-    /// it computes the same of <c>[batch, heads, target, source]</c>.
+    /// PyTorch joins batch and heads for its products. The Softmax and that Reshape change places: of <c>[batch, heads, target, source]</c>
+    /// it computes the same.
     /// </summary>
     private void Exchange(NodeProto reshape, NodeProto softmax)
     {

@@ -15,6 +15,12 @@ namespace TransformerService.Distillation.Onnx.Marian;
 /// </summary>
 internal static class MarianExporter
 {
+    /// <summary>The encoder's file.</summary>
+    public const string Encoder = "encoder_model.onnx";
+
+    /// <summary>The file of the decoder that reads any number of positions.</summary>
+    public const string Decoder = "decoder_model.onnx";
+
     /// <summary>Builds the graphs in float32.</summary>
     /// <param name="shape">The model's shape.</param>
     /// <param name="weights">Its weights, by the names of MarianMTModel's state_dict.</param>
@@ -70,10 +76,10 @@ internal static class MarianExporter
         {
             Decoder = CrossAttentionOutputs.Declare(graphs.Decoder),
         };
-        Dictionary<string, ModelProto> files = new() { ["encoder_model.onnx"] = graphs.Encoder };
+        Dictionary<string, ModelProto> files = new() { [Encoder] = graphs.Encoder };
         if (options.Decoders.HasFlag(DecoderFiles.Split))
         {
-            files.Add("decoder_model.onnx", aligning.Decoder);
+            files.Add(Decoder, aligning.Decoder);
             files.Add("decoder_with_past_model.onnx", graphs.DecoderWithPast);
         }
 

@@ -16,6 +16,7 @@ var root = new RootCommand("Trains teachers and distils students for Transformer
     SelfCheckCommand.Create(),
     CalibrateCommand.Create(),
     ExactCommand.Create(),
+    AlignCommand.Create(),
     QuantizeCommand.Create(),
 };
 try

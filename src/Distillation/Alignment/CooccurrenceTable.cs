@@ -52,6 +52,9 @@ internal sealed class CooccurrenceTable
         return _before[word] + BitOperations.PopCount(_bits[word] & ((1UL << target) - 1));
     }
 
+    /// <summary>Whether a combination occurs.</summary>
+    public bool Has(int source, int target) => (_bits[(source * _words) + (target / BitsOfWord)] & (1UL << target)) != 0;
+
     /// <summary>The places of a source piece's combinations.</summary>
     public Range PlacesOf(int source) => _before[source * _words].._before[(source + 1) * _words];
 

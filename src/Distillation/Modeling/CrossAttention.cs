@@ -12,10 +12,11 @@ internal sealed class CrossAttention(WeightStore store, string name, long featur
     /// <param name="x"><c>[batch, length, features]</c></param>
     /// <param name="states"><c>[batch, sources, features]</c></param>
     /// <param name="mask">As in <see cref="Attention.Attend"/>.</param>
-    public Tensor Forward(Tensor x, Tensor states, Tensor? mask)
+    /// <param name="attentions">As in <see cref="Attention.Attend"/>.</param>
+    public Tensor Forward(Tensor x, Tensor states, Tensor? mask, List<Tensor>? attentions = null)
     {
         var query = Attention.Heads(_query.Forward(x), 1, heads)[0];
         var parts = Attention.Heads(_keyValue.Forward(states), 2, heads);
-        return _out.Forward(Attention.Attend(query, parts[0], parts[1], mask, causal: false));
+        return _out.Forward(Attention.Attend(query, parts[0], parts[1], mask, causal: false, attentions));
     }
 }

@@ -26,10 +26,11 @@ internal sealed class DecoderLayer(WeightStore store, string name, LayerShape sh
     /// <param name="x"><c>[batch, length, features]</c>; padding is at the end, where no real position reads it.</param>
     /// <param name="states">The encoder's states, in the precision of products.</param>
     /// <param name="sourceMask">Hides the source's padding.</param>
-    public Tensor Forward(Tensor x, Tensor states, Tensor sourceMask)
+    /// <param name="attentions">Receives the attention to the source <c>[batch, heads, length, sources]</c>, if given.</param>
+    public Tensor Forward(Tensor x, Tensor states, Tensor sourceMask, List<Tensor>? attentions = null)
     {
         x = _selfNorm.Forward(x.Plus(dropout.Forward(_tokensBefore(x).to(float32))));
-        x = _crossNorm.Forward(x.Plus(dropout.Forward(_crossAttention.Forward(x, states, sourceMask).to(float32))));
+        x = _crossNorm.Forward(x.Plus(dropout.Forward(_crossAttention.Forward(x, states, sourceMask, attentions).to(float32))));
         return _networkNorm.Forward(x.Plus(dropout.Forward(_network.Forward(x).to(float32))));
     }
 

@@ -67,14 +67,17 @@ public sealed class TranslationTransformer : IDisposable
     /// <summary>The decoder's states for each position of the target: <c>[batch, length, features]</c>, float32.</summary>
     /// <param name="source">Token ids <c>[batch, sources]</c>, int64, padded at the end.</param>
     /// <param name="target">Token ids that the decoder reads <c>[batch, length]</c>, int64, padded at the end.</param>
-    public Tensor States(Tensor source, Tensor target)
+    /// <param name="attentions">
+    /// Receives each decoder layer's attention to the source <c>[batch, heads, length, sources]</c>, in the precision of products, if given.
+    /// </param>
+    public Tensor States(Tensor source, Tensor target, List<Tensor>? attentions = null)
     {
         var mask = SourceMask(source);
         var states = Encode(source, mask).to(Weights.ProductType);
         var x = Embed(target);
         foreach (var layer in _decoder)
         {
-            x = layer.Forward(x, states, mask);
+            x = layer.Forward(x, states, mask, attentions);
         }
 
         return x;

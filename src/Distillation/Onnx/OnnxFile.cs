@@ -42,12 +42,7 @@ internal static class OnnxFile
     /// <exception cref="ExportException">An integer product of it can saturate on some processors.</exception>
     public static void Write(string path, ModelProto model)
     {
-        var unfinished = path + ".partial";
-        using (var stream = File.Create(unfinished))
-        {
-            model.WriteTo(stream);
-        }
-
+        var unfinished = WriteUnfinished(path, model);
         if (IntegerProduct.Find(OnnxGraphReader.Read(unfinished)).FirstOrDefault(PairSums.CanSaturate) is { } product)
         {
             throw new ExportException(
@@ -56,5 +51,16 @@ internal static class OnnxFile
         }
 
         File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>As <see cref="Write"/>, for a graph of another exporter whose integer products are what they are.</summary>
+    public static void Replace(string path, ModelProto model) => File.Move(WriteUnfinished(path, model), path, overwrite: true);
+
+    private static string WriteUnfinished(string path, ModelProto model)
+    {
+        var unfinished = path + ".partial";
+        using var stream = File.Create(unfinished);
+        model.WriteTo(stream);
+        return unfinished;
     }
 }

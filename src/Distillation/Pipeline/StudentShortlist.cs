@@ -33,14 +33,11 @@ internal static class StudentShortlist
         var shortlist = builder.Build(
             data.Tokenizer.LargestVocabularyId + 1,
             AlwaysNeeded(data.Tokenizer),
-            Pieces(EvenSample.Of(learned, options.Pairs)),
+            data.Pieces(EvenSample.Of(learned, options.Pairs), recipe.MaxTokens),
             cancellationToken
         );
-        builder.Report(shortlist, Pieces(data.Validation));
+        builder.Report(shortlist, data.Pieces(data.Validation, recipe.MaxTokens));
         return shortlist;
-
-        (int[] Source, int[] Target)[] Pieces(IEnumerable<TextPair> pairs) =>
-            [.. data.Encode(pairs, recipe.MaxTokens).Select(pair => (pair.Source, pair.Target))];
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using TransformerService.Distillation.Alignment;
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Data.Augmentation;
 using TransformerService.Distillation.Data.SentencePiece;
@@ -118,6 +119,14 @@ internal sealed record TranslationData(
                 })
                 .Where(pair => pair.Source.Length <= maxTokens && pair.Target.Length <= maxTokens),
         ];
+
+    /// <summary>Encodes pairs for an alignment of their pieces; as <see cref="Encode"/>.</summary>
+    public (int[] Source, int[] Target)[] Pieces(IEnumerable<TextPair> pairs, int maxTokens) =>
+        [.. Encode(pairs, maxTokens).Select(pair => (pair.Source, pair.Target))];
+
+    /// <summary>Learns word alignments from pairs.</summary>
+    public WordAligner Aligner(IReadOnlyList<TextPair> pairs, int maxTokens, CancellationToken cancellationToken) =>
+        new(Tokenizer.LargestVocabularyId + 1, Pieces(EvenSample.Of(pairs, HeadSelection.AlignedPairs), maxTokens), cancellationToken);
 
     private static async Task TokenizerAsync(
         TranslationRecipe recipe,

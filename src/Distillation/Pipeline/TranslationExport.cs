@@ -1,3 +1,4 @@
+using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Recipes;
@@ -55,5 +56,35 @@ internal sealed class TranslationExport(TranslationRecipe recipe, string tokeniz
             SourceLanguage = recipe.SourceLanguage,
             TargetLanguage = recipe.TargetLanguage,
         }.Write(modelFolder);
+    }
+
+    /// <summary>Selects the heads that align the words of a variant that was written.</summary>
+    /// <param name="modelFolder">The model's folder.</param>
+    /// <param name="variant">The variant.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="data">The vocabulary, and the pairs that the heads are compared on.</param>
+    /// <param name="learned">The pairs that it learned, from which words are aligned.</param>
+    /// <param name="log">Receives the heads' agreement.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public void SelectHeads(
+        string modelFolder,
+        string variant,
+        TranslationShape shape,
+        TranslationData data,
+        IReadOnlyList<TextPair> learned,
+        TextWriter log,
+        CancellationToken cancellationToken
+    )
+    {
+        log.WriteLine($"Selecting the heads of the {variant} that align words …");
+        var folder = Path.Combine(modelFolder, variant);
+        using var reader = new AttentionReader(
+            Path.Combine(folder, MarianExporter.Encoder),
+            Path.Combine(folder, MarianExporter.Decoder),
+            shape.PadTokenId
+        );
+        var compared = data.Pieces(EvenSample.Of(data.Validation, HeadSelection.Pairs), recipe.MaxTokens);
+        var selection = new HeadSelection(data.Aligner(learned, recipe.MaxTokens, cancellationToken), log);
+        HeadSelection.Write(folder, selection.Select(reader, compared, cancellationToken));
     }
 }

@@ -41,6 +41,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
                 return false;
             }
 
+            _export.SelectHeads(options.Work.Model, TranslationExport.Teacher, teacherShape, data, references, log, cancellationToken);
             GoldenSample.Write(
                 options.Work.Model,
                 VariantRole.Teacher,

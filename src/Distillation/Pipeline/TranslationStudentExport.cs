@@ -10,7 +10,7 @@ namespace TransformerService.Distillation.Pipeline;
 /// <summary>Writes a trained student translator: float32, to compare with, and int8, to serve.</summary>
 /// <param name="recipe">The recipe.</param>
 /// <param name="export">Where and how variants are written.</param>
-/// <param name="log">Receives the scores.</param>
+/// <param name="log">Receives the scores, and the agreement of the heads.</param>
 internal sealed class TranslationStudentExport(TranslationRecipe recipe, TranslationExport export, TextWriter log)
 {
     /// <summary>Writes the int8 student into a model's folder; its self-check follows.</summary>
@@ -53,6 +53,7 @@ internal sealed class TranslationStudentExport(TranslationRecipe recipe, Transla
         var best = await search.ChooseAsync(way => scorer.BleuAsync(MarianExporter.Quantize(graphs, ranges, way), cancellationToken));
         var quantized = MarianExporter.Quantize(graphs, ranges, search.Options(best));
         export.Write(folder, TranslationExport.Student, shape, exported, quantized, shortlist);
+        export.SelectHeads(folder, TranslationExport.Student, shape, data, learned, log, cancellationToken);
     }
 
     /// <summary>Writes the self-check of a student that was written, from the pairs that it is validated on.</summary>

@@ -9,11 +9,18 @@ namespace TransformerService.Distillation.Onnx.Marian;
 /// <summary>
 /// Writes a trained translation model as Hugging Face Optimum writes a MarianMT: encoder_model.onnx, decoder_model.onnx and
 /// decoder_with_past_model.onnx, or decoder_model_merged.onnx, with its names and free dimensions, and the JSON files. The caller adds the
-/// tokenizer's own files (source.spm, target.spm, vocab.json). A decoder with an SSRU has a state in place of the decoder's keys and values
+/// tokenizer's own files (source.spm, target.spm, vocab.json). decoder_model.onnx also gives its attention to the source
+/// (<see cref="CrossAttentionOutputs"/>). A decoder with an SSRU has a state in place of the decoder's keys and values
 /// (docs/decisions/0016-recurrent-decoder.md).
 /// </summary>
 internal static class MarianExporter
 {
+    /// <summary>The encoder's file.</summary>
+    public const string Encoder = "encoder_model.onnx";
+
+    /// <summary>The file of the decoder that reads any number of positions.</summary>
+    public const string Decoder = "decoder_model.onnx";
+
     /// <summary>Builds the graphs in float32.</summary>
     /// <param name="shape">The model's shape.</param>
     /// <param name="weights">Its weights, by the names of MarianMTModel's state_dict.</param>
@@ -64,10 +71,15 @@ internal static class MarianExporter
             File.Delete(Path.Combine(folder, name)); // an earlier export's do not belong to these weights
         }
 
-        Dictionary<string, ModelProto> files = new() { ["encoder_model.onnx"] = graphs.Encoder };
+        // The merged decoder stays as Optimum's.
+        var aligning = graphs with
+        {
+            Decoder = CrossAttentionOutputs.Declare(graphs.Decoder),
+        };
+        Dictionary<string, ModelProto> files = new() { [Encoder] = graphs.Encoder };
         if (options.Decoders.HasFlag(DecoderFiles.Split))
         {
-            files.Add("decoder_model.onnx", graphs.Decoder);
+            files.Add(Decoder, aligning.Decoder);
             files.Add("decoder_with_past_model.onnx", graphs.DecoderWithPast);
         }
 
@@ -78,7 +90,7 @@ internal static class MarianExporter
 
         if (shortlist is not null)
         {
-            foreach ((var name, var model) in ShortlistGraphs.Of(graphs))
+            foreach ((var name, var model) in ShortlistGraphs.Of(aligning))
             {
                 files.Add(name, model);
             }

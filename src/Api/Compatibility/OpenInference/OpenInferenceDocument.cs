@@ -19,7 +19,7 @@ internal static class OpenInferenceDocument
             "What a model answers. Tensors may also be sent and returned in binary.",
             """
             {
-              "model_name": "en-fr", "model_version": "ba688d27c9ee",
+              "model_name": "en-fr", "model_version": "2a560dbbf017",
               "outputs": [
                 { "name": "translation", "datatype": "BYTES", "shape": [1], "data": ["Deux chiens."] },
                 { "name": "score", "datatype": "FP32", "shape": [1], "data": [-0.11] }
@@ -48,7 +48,7 @@ internal static class OpenInferenceDocument
             "A model's inputs and outputs.",
             """
             {
-              "name": "en-fr", "versions": ["ba688d27c9ee"], "platform": "onnxruntime_onnx",
+              "name": "en-fr", "versions": ["2a560dbbf017"], "platform": "onnxruntime_onnx",
               "inputs": [{ "name": "text", "datatype": "BYTES", "shape": [-1, 1] }],
               "outputs": [
                 { "name": "translation", "datatype": "BYTES", "shape": [-1, 1] }, { "name": "score", "datatype": "FP32", "shape": [-1, 1] }
@@ -92,7 +92,7 @@ internal static class OpenInferenceDocument
     public static ForeignCall Index { get; } =
         Instance.Post<IndexRequestBody, IReadOnlyList<ModelIndexBody>>(
             "The models of the repository.",
-            """[{ "name": "en-fr", "version": "ba688d27c9ee", "state": "READY", "reason": "" }]""",
+            """[{ "name": "en-fr", "version": "2a560dbbf017", "state": "READY", "reason": "" }]""",
             new RequestExample("ready", "Those that answer", """{ "ready": true }""")
         );
 

@@ -1,7 +1,7 @@
 using Shouldly;
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Pipeline;
-using TransformerService.Tests.Support;
+using TransformerService.Distillation.Tests.Onnx;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Loading;
 using Xunit;

@@ -53,7 +53,7 @@ public sealed record ExplainAnswer
     public required string Version { get; init; }
 
     /// <summary>How the weights were found: occlusion, by leaving out each part; or attention, by what the words attend to.</summary>
-    public required string Method { get; init; }
+    public required ExplanationMethod Method { get; init; }
 
     /// <summary>One explanation for each text, in the texts' order.</summary>
     public required IReadOnlyList<Explanation> Results { get; init; }

@@ -86,6 +86,14 @@ internal static class EnumMessages
             _ => V1.ExplanationMethod.Occlusion,
         };
 
+    public static ExplanationMethod ReadMethod(string name) =>
+        name switch
+        {
+            "occlusion" => ExplanationMethod.Occlusion,
+            "attention" => ExplanationMethod.Attention,
+            _ => throw ClientFailures.InvalidAnswer(),
+        };
+
     public static VariantRole Read(V1.Variant variant) =>
         variant switch
         {

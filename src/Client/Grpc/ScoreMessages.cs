@@ -57,7 +57,7 @@ internal static class ScoreMessages
             Model = message.Model,
             Variant = EnumMessages.Read(message.Variant),
             Version = message.Version,
-            Method = message.Method,
+            Method = EnumMessages.ReadMethod(message.Method),
             Results = [.. message.Results.Select(Read)],
             Timing = MessageValues.Read(message.Timing),
         };

@@ -123,6 +123,7 @@ internal static class ApiDocumentation
         options.UseInlineDefinitionsForEnums();
         options.UseAllOfToExtendReferenceSchemas();
         options.IncludeXmlComments(Assembly.GetExecutingAssembly());
+        ChoiceSchemas.Add(options);
         options.MapType<TextOrTexts>(TextOrTextsSchema);
         options.MapType<EarlyStopping>(EarlyStoppingSchema);
         options.MapType<IdsOrLists>(IdsOrListsSchema);

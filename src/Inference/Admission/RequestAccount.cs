@@ -162,6 +162,9 @@ internal sealed class RequestAccount : IDisposable
         return true;
     }
 
+    /// <summary>Notes that something was not done again for lack of room.</summary>
+    public void RefuseRepeat() => RefusedRepeat = true;
+
     /// <summary>
     /// Charges a text that another model is to answer, before it does. It is assumed to take as much work as its characters' share of the
     /// request's.

@@ -24,7 +24,7 @@ internal static class BatchPolicy
 
         // 2. As many rows as fit.
         List<int> chosen = [0];
-        var taken = new Extent(seed, queue[0].Width, queue[0].DecoderTokens, queue[0].Work, 1);
+        var taken = new Extent(seed, queue[0].Width, queue[0].DecoderTokens, queue[0].Work, queue[0].Positions, 1);
         var leftOut = false;
         foreach (var row in limits.EqualLengths ? byLikeness.TakeWhile(row => queue[row].Length == seed) : byLikeness)
         {
@@ -71,17 +71,24 @@ internal static class BatchPolicy
     public static int ShareOfLarge(int waiting, int slots) => Math.Max(LeastShareOfLarge, (waiting + (2 * slots) - 1) / (2 * slots));
 
     /// <summary>The combined size of rows.</summary>
-    private readonly record struct Extent(int Longest, int Width, long CostliestDecoder, long Work, int Rows)
+    private readonly record struct Extent(int Longest, int Width, long CostliestDecoder, long Work, int Positions, int Rows)
     {
         public Extent With(RowCost row) =>
-            new(Math.Max(Longest, row.Length), Width + row.Width, Math.Max(CostliestDecoder, row.DecoderTokens), Work + row.Work, Rows + 1);
+            new(
+                Math.Max(Longest, row.Length),
+                Width + row.Width,
+                Math.Max(CostliestDecoder, row.DecoderTokens),
+                Work + row.Work,
+                Math.Max(Positions, row.Positions),
+                Rows + 1
+            );
 
         public bool Fits(BatchLimits limits) =>
             Rows <= limits.MaxRows
             && (long)Longest * Width <= limits.MaxTokens
             && CostliestDecoder * Rows <= limits.MaxDecoderTokens
             && Work <= limits.MaxWork
-            && limits.Memory?.Fits(Longest, Width, CostliestDecoder * Rows, Rows) != false;
+            && limits.Memory?.Fits(Longest, Width, CostliestDecoder * Rows, Rows, Positions) != false;
     }
 }
 

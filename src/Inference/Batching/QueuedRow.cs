@@ -42,6 +42,9 @@ internal readonly record struct RowCost(int Length, int Width = 1, long DecoderT
         init => _work = value;
     }
 
+    /// <summary>The positions of the decoder that are computed at once; 0 where they are computed one by one.</summary>
+    public int Positions { get; init; }
+
     /// <summary>
     /// Whether it may take far longer than a row with the model's own settings, so that no small request should wait for it.
     /// </summary>

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace TransformerService.Inference.Decoding;
 
 /// <summary>A translation whose tokens are aligned with those of its source.</summary>
@@ -8,6 +10,9 @@ internal sealed record AlignedTarget(int[] Tokens)
     /// How much of its attention each token gives to each token of the source, <c>[tokens, source tokens]</c>; set by the run.
     /// </summary>
     public float[] Attention { get; set; } = [];
+
+    /// <summary>The translation as the result of its row; its score is NaN if its attention is not finite.</summary>
+    public GeneratedSequence Sequence => new(Tokens, float.IsFinite(TensorPrimitives.Sum<float>(Attention)) ? 0 : double.NaN);
 
     /// <summary>The attention of a token.</summary>
     public ReadOnlyMemory<float> Of(int token)

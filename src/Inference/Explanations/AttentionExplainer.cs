@@ -43,7 +43,15 @@ internal static class AttentionExplainer
             account.Terms,
             cancellationToken
         );
-        return ([.. pairs.Select(Explain)], run.Times);
+        var results = await account.OnTextsAsync(
+            () =>
+            {
+                var work = new TextWork(cancellationToken);
+                return pairs.Select(pair => Explain(pair, work)).ToArray();
+            },
+            cancellationToken
+        );
+        return (results, run.Times);
     }
 
     private static (TokenizedText Row, PieceText Text)[] ReadSources(
@@ -100,8 +108,9 @@ internal static class AttentionExplainer
         TranslationExplainer.BytesOf(pair.Target, pair.Source.Places.Count, pair.Parts)
         + (sizeof(float) * (long)pair.Read.Ids.Length * pair.Aligned.Tokens.Length);
 
-    private static Explanation Explain(Pair pair)
+    private static Explanation Explain(Pair pair, TextWork work)
     {
+        work.Step(pair.Aligned.Attention.Length);
         var found = pair.Parts.Sum(pair.Scored.Target?.LogProbabilities ?? []);
         var weights = Weights(pair);
         int[] tokens = [.. pair.Parts.Places.Select((_, part) => pair.Parts.OfToken.Count(of => of == part))];

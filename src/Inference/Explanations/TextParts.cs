@@ -2,6 +2,7 @@ using System.Numerics;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Offsets;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Inference.Explanations;
 
@@ -49,7 +50,7 @@ internal sealed record TextParts(IReadOnlyList<ExplainedPlace> Places, int[] OfT
             ofToken = [.. ofToken.Select(part => part < 0 ? part : part / each)];
         }
 
-        var offsets = Offsets(text);
+        var offsets = UnicodeText.Offsets(text);
         return new TextParts(
             [.. ranges.Select(range => new ExplainedPlace(text[offsets[range.Start]..offsets[range.End]], range.Start, range.End))],
             ofToken
@@ -91,18 +92,5 @@ internal sealed record TextParts(IReadOnlyList<ExplainedPlace> Places, int[] OfT
         }
 
         return new PieceRange(Math.Min(around.Start, token.Start), Math.Max(around.End, token.End));
-    }
-
-    /// <summary>The UTF-16 index of each code point, and of the end.</summary>
-    private static int[] Offsets(string text)
-    {
-        var offsets = new List<int>(text.Length + 1);
-        for (var at = 0; at < text.Length; at += char.IsSurrogatePair(text, at) ? 2 : 1)
-        {
-            offsets.Add(at);
-        }
-
-        offsets.Add(text.Length);
-        return [.. offsets];
     }
 }

@@ -1,3 +1,5 @@
+using TransformerService.Tokenization;
+
 namespace TransformerService.Inference.Markup;
 
 /// <summary>What the tokens of a block's translation attend to, in the order of the translation.</summary>
@@ -22,9 +24,11 @@ internal sealed record BlockAttention(IReadOnlyList<AttendingToken> Tokens)
     /// <param name="words">Where the words stand in the translation, in order.</param>
     /// <param name="starts">Where the gaps begin in the block's text, in order.</param>
     /// <param name="add">Called with the index of a gap, that of a word, and a share of its attention.</param>
-    public void ForEach(IReadOnlyList<(int Start, int End)> words, int[] starts, Action<int, int, double> add)
+    /// <param name="work">Counts the work.</param>
+    public void ForEach(IReadOnlyList<(int Start, int End)> words, int[] starts, Action<int, int, double> add, TextWork work)
     {
         var first = 0;
+        var ofTokens = new (int Gap, double Share)[Tokens.Count][];
         for (var word = 0; word < words.Count; word++)
         {
             while (first < Tokens.Count && Tokens[first].End <= words[word].Start)
@@ -40,17 +44,40 @@ internal sealed record BlockAttention(IReadOnlyList<AttendingToken> Tokens)
 
             for (var token = first; token < end; token++)
             {
-                var attention = Tokens[token].Attention.Span;
-                for (var place = 0; place < attention.Length; place++)
+                var shares = ofTokens[token] ??= Shares(Tokens[token], starts, work);
+                work.Step(1 + shares.Length);
+                foreach (var (gap, share) in shares)
                 {
-                    if (Tokens[token].Sources[place] is >= 0 and var source)
-                    {
-                        var gap = Array.BinarySearch(starts, source);
-                        add(Math.Max(0, gap < 0 ? ~gap - 1 : gap), word, attention[place] / (double)(end - first));
-                    }
+                    add(gap, word, share / (end - first));
                 }
             }
         }
+    }
+
+    /// <summary>The gaps that a token attends to.</summary>
+    private static (int Gap, double Share)[] Shares(AttendingToken token, int[] starts, TextWork work)
+    {
+        var attention = token.Attention.Span;
+        var shares = new List<(int Gap, double Share)>();
+        work.Step(attention.Length);
+        for (var place = 0; place < attention.Length; place++)
+        {
+            if (token.Sources[place] is >= 0 and var source)
+            {
+                var found = Array.BinarySearch(starts, source);
+                var gap = Math.Max(0, found < 0 ? ~found - 1 : found);
+                if (shares.Count > 0 && shares[^1].Gap == gap)
+                {
+                    shares[^1] = (gap, shares[^1].Share + attention[place]);
+                }
+                else
+                {
+                    shares.Add((gap, attention[place]));
+                }
+            }
+        }
+
+        return [.. shares];
     }
 }
 

@@ -65,7 +65,8 @@ internal static class TagPlacer
                 [.. words.Select(word => (word.Start, word.Start + word.Length))],
                 starts,
                 (gap, word, share) =>
-                    weights[gap, word] += OfAttention * share * WeightOf(text.AsSpan(words[word].Start, words[word].Length))
+                    weights[gap, word] += OfAttention * share * WeightOf(text.AsSpan(words[word].Start, words[word].Length)),
+                work
             );
         }
 

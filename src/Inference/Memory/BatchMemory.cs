@@ -18,20 +18,23 @@ internal sealed class BatchMemory(RunMemory run, MemoryBudget budget)
     public bool IsBounded => budget != MemoryBudget.Unbounded;
 
     /// <inheritdoc cref="RunMemory.Bytes"/>
-    public long Bytes(int longest, long width, long decoderTokens, int rows) => run.Bytes(longest, width, decoderTokens, rows);
+    public long Bytes(int longest, long width, long decoderTokens, int rows, int positions = 0) =>
+        run.Bytes(longest, width, decoderTokens, rows, positions);
 
     /// <summary>Whether a batch fits into the memory of one run.</summary>
     /// <inheritdoc cref="RunMemory.Bytes"/>
-    public bool Fits(int longest, long width, long decoderTokens, int rows) => Bytes(longest, width, decoderTokens, rows) <= Bound;
+    public bool Fits(int longest, long width, long decoderTokens, int rows, int positions = 0) =>
+        Bytes(longest, width, decoderTokens, rows, positions) <= Bound;
 
     /// <summary>Refuses a row that does not fit even alone, before anything is allocated for it.</summary>
     /// <param name="tokens">Its tokens.</param>
     /// <param name="beams">Its beams.</param>
     /// <param name="decoderTokens">Tokens that a decoder may have to cache for it, over all its beams; 0 without a decoder.</param>
+    /// <param name="positions">Positions of the decoder that are computed at once for it; 0 where they are computed one by one.</param>
     /// <exception cref="InferenceException">It does not fit.</exception>
-    public void CheckRow(int tokens, int beams, long decoderTokens)
+    public void CheckRow(int tokens, int beams, long decoderTokens, int positions = 0)
     {
-        long bytes = Bytes(tokens, beams, decoderTokens, 1),
+        long bytes = Bytes(tokens, beams, decoderTokens, 1, positions),
             bound = Bound;
         if (bytes > bound)
         {
@@ -46,9 +49,9 @@ internal sealed class BatchMemory(RunMemory run, MemoryBudget budget)
 
     /// <summary>Returns to the system what a large batch has freed. Must be called on the thread that ran it.</summary>
     /// <inheritdoc cref="RunMemory.Bytes"/>
-    public void Ended(int longest, long width, long decoderTokens, int rows)
+    public void Ended(int longest, long width, long decoderTokens, int rows, int positions = 0)
     {
-        if (Bytes(longest, width, decoderTokens, rows) >= Large)
+        if (Bytes(longest, width, decoderTokens, rows, positions) >= Large)
         {
             NativeHeap.TrimThread();
             budget.NoteLargeRun();

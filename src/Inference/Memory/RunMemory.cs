@@ -37,7 +37,8 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
     /// <param name="width">The sum of its rows' beams.</param>
     /// <param name="decoderTokens">Tokens that a decoder may have to cache: longest output × rows × beams.</param>
     /// <param name="rows">Its rows.</param>
-    public long Bytes(int longest, long width, long decoderTokens, int rows)
+    /// <param name="positions">Positions of a decoder that are computed at once, at most; 0 where they are computed one by one.</param>
+    public long Bytes(int longest, long width, long decoderTokens, int rows, int positions = 0)
     {
         // 1. The encoder: every row once, whatever its beams, and as many at once as one run reads (EncoderRuns); attention and
         // feed-forward layers take turns.
@@ -50,7 +51,11 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
         var decoder =
             shape.DecoderLayers == 0
                 ? 0
-                : states + (isCacheless ? Cacheless(longest, width, decoderTokens) : Cached(longest, width, decoderTokens));
+                : states
+                    + Math.Max(
+                        isCacheless ? Cacheless(longest, width, decoderTokens) : Cached(longest, width, decoderTokens),
+                        AtOnce(longest, positions)
+                    );
 
         var bytes = (Math.Max(encoder, decoder) * Float * Fragmentation) + Kept;
         return bytes < long.MaxValue / 2 ? (long)bytes : long.MaxValue / 2;
@@ -69,6 +74,16 @@ internal sealed class RunMemory(ModelShape shape, bool isCacheless = false)
         var step = width * ((LogitCopies * shape.Vocabulary) + (2.0 * shape.DecoderFeedForward) + (4.0 * shape.Width));
         return own + cross + step;
     }
+
+    /// <summary>A whole translation is read in one run, as to align it.</summary>
+    private double AtOnce(int longest, int positions) =>
+        positions
+        * (
+            (LogitCopies * shape.Vocabulary)
+            + (2.0 * shape.DecoderFeedForward)
+            + (4.0 * shape.Width)
+            + (ScoreCopies * shape.DecoderHeads * Math.Max(positions, longest))
+        );
 
     /// <summary>Every step computes all positions again, and their logits.</summary>
     private double Cacheless(int longest, long width, long decoderTokens)

@@ -58,7 +58,7 @@ internal abstract class BatchedModel<TRow, TResult>(ExportDescription export, Te
             ?? throw new InvalidOperationException("The model was not started.");
         foreach (var row in rows.Select(CostOf))
         {
-            Memory.CheckRow(row.Length, row.Width, row.DecoderTokens);
+            Memory.CheckRow(row.Length, row.Width, row.DecoderTokens, row.Positions);
         }
 
         var found = await batcher.RunAsync(rows, CostOf, terms, cancellationToken);
@@ -72,7 +72,7 @@ internal abstract class BatchedModel<TRow, TResult>(ExportDescription export, Te
     }
 
     /// <summary>Whether a row fits into the memory of one run.</summary>
-    public bool Fits(TRow row) => CostOf(row) is var cost && Memory.Fits(cost.Length, cost.Width, cost.DecoderTokens, 1);
+    public bool Fits(TRow row) => CostOf(row) is var cost && Memory.Fits(cost.Length, cost.Width, cost.DecoderTokens, 1, cost.Positions);
 
     /// <summary>Stops all runs and frees the sessions.</summary>
     public sealed override void Dispose()
@@ -121,7 +121,8 @@ internal abstract class BatchedModel<TRow, TResult>(ExportDescription export, Te
                 costs.Max(row => row.Length),
                 costs.Sum(row => (long)row.Width),
                 costs.Max(row => row.DecoderTokens) * costs.Length,
-                costs.Length
+                costs.Length,
+                costs.Max(row => row.Positions)
             );
             int[] lengths = [.. costs.Select(row => row.Length)];
             _observer?.Encoded(lengths.Sum(), LengthGroups.Positions(lengths, mayPad: !EqualLengthsOnly));

@@ -44,7 +44,7 @@ internal sealed class CrossAttention(OnnxSession decoder, IReadOnlyList<Alignmen
             )
             {
                 warnings.Add(
-                    $"'alignment_heads' is ignored: {decoder.FileName} has no output '{name}' of [batch, heads, target, source] with a head {head}."
+                    $"'alignment_heads' is ignored: {decoder.FileName} has no output '{name}' of [batch, heads, target, source] that declares its heads and has a head {head}."
                 );
                 return null;
             }
@@ -90,21 +90,23 @@ internal sealed class CrossAttention(OnnxSession decoder, IReadOnlyList<Alignmen
             target.Attention = new float[target.Tokens.Length * sources[row]];
         }
 
-        foreach (var (layer, head) in heads)
+        foreach (var (index, output) in results.Index())
         {
-            var output = results[Array.IndexOf(_outputs, TensorNames.CrossAttention(layer))];
             var numbers = OutputNumbers.Of(output);
             var shape = output.GetTensorTypeAndShape().Shape;
             int ofHeads = checked((int)shape[1]),
                 places = checked((int)shape[2]),
                 width = checked((int)shape[3]);
-            foreach (var (row, target) in targets.Index())
+            foreach (var (_, head) in heads.Where(head => TensorNames.CrossAttention(head.Layer) == _outputs[index]))
             {
-                var source = sources[row];
-                for (var place = 0; place < target.Tokens.Length; place++)
+                foreach (var (row, target) in targets.Index())
                 {
-                    var start = ((((row * ofHeads) + head) * places) + place) * width;
-                    Add(numbers.Slice(start, source), target.Attention.AsSpan(place * source, source));
+                    var source = sources[row];
+                    for (var place = 0; place < target.Tokens.Length; place++)
+                    {
+                        var start = ((((row * ofHeads) + head) * places) + place) * width;
+                        Add(numbers.Slice(start, source), target.Attention.AsSpan(place * source, source));
+                    }
                 }
             }
         }

@@ -94,11 +94,8 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
     public TranslationRow Alignment(int[] ids, AlignedTarget target)
     {
         var settings = Generation with { NumBeams = 1, NumReturnSequences = 1, MaxLength = target.Tokens.Length + 1 };
-        return new(ids, settings) { Aligned = target, IsWide = target.Tokens.Length > MostTokensOfHeap };
+        return new(ids, settings) { Aligned = target };
     }
-
-    /// <summary>The most tokens whose logits at once stay in the heap.</summary>
-    private long MostTokensOfHeap => NativeHeap.LargestHeapBlock / sizeof(float) / Math.Max(1, _sessions.Vocabulary ?? int.MaxValue);
 
     /// <summary>Adds the export's prefix to a text; a language code at the text's beginning takes precedence over the prefix's.</summary>
     public TokenizedText Encode(string text) => Encode(text, new TextWork(CancellationToken.None));
@@ -164,21 +161,10 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
         var results = new IReadOnlyList<GeneratedSequence>[rows.Count];
         int[] aligned = [.. Enumerable.Range(0, rows.Count).Where(row => rows[row].Aligned is not null)],
             searched = [.. Enumerable.Range(0, rows.Count).Except(aligned)];
-        using (var scope = new RunScope(cancellationToken))
-        {
-            foreach (var group in LengthGroups.Of([.. aligned.Select(row => rows[row].ExpectedTokens)]))
-            {
-                var longest = group.Max(place => rows[aligned[place]].ExpectedTokens);
-                foreach (var part in EncoderRuns.Split(group, (int)Math.Max(1, MostTokensOfHeap / longest)))
-                {
-                    Align(scope, [.. part.Select(place => rows[aligned[place]])]);
-                }
-            }
-        }
-
+        AlignmentRuns.Run(_sessions, [.. aligned.Select(row => rows[row])], Generation, cancellationToken);
         foreach (var row in aligned)
         {
-            results[row] = [new GeneratedSequence(rows[row].Aligned?.Tokens ?? [], 0)];
+            results[row] = [rows[row].Aligned?.Sequence ?? throw new InvalidOperationException()];
             finished?.Invoke(row, results[row]);
         }
 
@@ -197,14 +183,6 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
 
         return results;
     }
-
-    private void Align(RunScope scope, IReadOnlyList<TranslationRow> rows) =>
-        _sessions.Align(
-            scope,
-            new TokenBatch([.. rows.Select(row => row.Ids)], Generation.PadTokenId),
-            [.. rows.Select(row => row.Aligned).OfType<AlignedTarget>()],
-            Generation
-        );
 
     /// <summary>Runs a search for each row of one batch until all are done.</summary>
     public void Run(

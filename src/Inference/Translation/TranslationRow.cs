@@ -30,9 +30,6 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
     /// <summary>The translation that is aligned with the text instead of searching for one.</summary>
     public AlignedTarget? Aligned { get; init; }
 
-    /// <summary>Whether an aligned translation is so long that its logits take memory as those of so many rows.</summary>
-    public bool IsWide { get; init; }
-
     /// <summary>How its tokens are drawn; <see langword="null"/> if they are searched for.</summary>
     public TokenSampling? Sampling { get; init; }
 
@@ -71,10 +68,11 @@ internal sealed record TranslationRow(int[] Ids, GenerationSettings Settings)
 
     /// <summary>Its cost.</summary>
     public RowCost Cost =>
-        new(Ids.Length, IsWide ? ExpectedTokens : Settings.NumBeams, (long)Settings.NumBeams * Settings.MaxLength)
+        new(Ids.Length, Settings.NumBeams, (long)Settings.NumBeams * Settings.MaxLength)
         {
             Work = WorkOf(ExpectedTokens),
             IsDear = IsDear,
+            Positions = Aligned?.Tokens.Length ?? 0,
         };
 
     /// <summary>

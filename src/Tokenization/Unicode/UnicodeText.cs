@@ -170,4 +170,17 @@ public static class UnicodeText
 
         return -1;
     }
+
+    /// <summary>The UTF-16 index of each code point, and of the end.</summary>
+    public static int[] Offsets(string text)
+    {
+        var offsets = new List<int>(text.Length + 1);
+        for (var at = 0; at < text.Length; at += char.IsSurrogatePair(text, at) ? 2 : 1)
+        {
+            offsets.Add(at);
+        }
+
+        offsets.Add(text.Length);
+        return [.. offsets];
+    }
 }

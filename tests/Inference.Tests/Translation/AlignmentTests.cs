@@ -129,7 +129,7 @@ public sealed class AlignmentTests : IDisposable
 
     [Theory]
     [InlineData("[[7, 0]]", "'cross_attentions.7'")]
-    [InlineData("[[0, 9]]", "a head 9")]
+    [InlineData("[[0, 9]]", "has a head 9")]
     public async Task Load_HeadsThatTheDecoderDoesNotReturn_AreIgnoredWithAWarning(string heads, string expected)
     {
         var folder = AddDefault("student");

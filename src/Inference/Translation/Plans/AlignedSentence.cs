@@ -1,8 +1,10 @@
 using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Markup;
 using TransformerService.Inference.Pieces;
+using TransformerService.Inference.Scoring;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
+using TransformerService.Tokenization.Unicode;
 
 namespace TransformerService.Inference.Translation.Plans;
 
@@ -13,6 +15,9 @@ namespace TransformerService.Inference.Translation.Plans;
 /// <param name="Places">Where each token of the translation stands in the plan's translation.</param>
 internal sealed record AlignedSentence(TranslationRow Row, AlignedTarget Target, int[] Sources, (int Start, int End)[] Places)
 {
+    private const long BytesOfToken = 24,
+        BytesOfSentence = 512;
+
     /// <summary>Reads a sentence; <see langword="null"/> if the model cannot read it, or its translation, at once.</summary>
     /// <param name="model">The model.</param>
     /// <param name="sentence">The sentence.</param>
@@ -21,7 +26,8 @@ internal sealed record AlignedSentence(TranslationRow Row, AlignedTarget Target,
     {
         work.Look();
         var (read, source) = PieceReader.Read(model, sentence.Source, specialTokens: true, work);
-        var target = PieceReader.ReadTarget(model, sentence.Target, work).Pieces;
+        var target = ScoredPair.PiecesOf(model, sentence.Target, work);
+        work.Step(sentence.Source.Length + sentence.Target.Length);
         if (read.Truncated || target.Length == 0 || target.Length > model.MaxNewTokens)
         {
             return null;
@@ -29,21 +35,23 @@ internal sealed record AlignedSentence(TranslationRow Row, AlignedTarget Target,
 
         var aligned = new AlignedTarget([.. target.Select(piece => piece.Id)]);
         var row = model.Alignment(read.Ids, aligned);
-        return !model.Fits(row)
-            ? null
-            : new AlignedSentence(
-                row,
-                aligned,
-                [.. PlacesOf(sentence.Source, source.Pieces).Select(place => place.End == 0 ? -1 : sentence.SourceStart + place.End - 1)],
-                [
-                    .. PlacesOf(sentence.Target, target)
-                        .Select(place => (sentence.TargetStart + place.Start, sentence.TargetStart + place.End)),
-                ]
-            );
+        var (sources, places) = (UnicodeText.Offsets(sentence.Source), UnicodeText.Offsets(sentence.Target));
+        return new AlignedSentence(
+            row,
+            aligned,
+            [.. source.Pieces.Select(piece => LastOf(piece, sources) is { } last ? sentence.SourceStart + last : -1)],
+            [
+                .. target.Select(piece =>
+                    piece is { Start: { } start, End: { } end }
+                        ? (sentence.TargetStart + places[start], sentence.TargetStart + places[end])
+                        : default
+                ),
+            ]
+        );
     }
 
-    /// <summary>The memory of its attention.</summary>
-    public long Bytes => sizeof(float) * (long)Sources.Length * Places.Length;
+    /// <summary>The memory that it takes until the tags are placed.</summary>
+    public long Bytes => BytesOfSentence + (BytesOfToken * (Sources.Length + (long)Places.Length)) + (sizeof(float) * (long)Sources.Length * Places.Length);
 
     /// <summary>What the translation's tokens attend to.</summary>
     public IEnumerable<AttendingToken> Tokens()
@@ -57,31 +65,11 @@ internal sealed record AlignedSentence(TranslationRow Row, AlignedTarget Target,
         }
     }
 
-    /// <summary>The places of tokens in UTF-16; empty for one that is not of the text.</summary>
-    private static IEnumerable<(int Start, int End)> PlacesOf(string text, IReadOnlyList<TextPiece> pieces)
-    {
-        var (index, at) = (0, 0);
-        foreach (var piece in pieces)
-        {
-            yield return piece is { Start: { } start, End: { } end } ? (At(start), At(end)) : (0, 0);
-        }
-
-        // The places of tokens hardly ever go back.
-        int At(int point)
-        {
-            if (point < index)
-            {
-                (index, at) = (0, 0);
-            }
-
-            for (; index < point; index++)
-            {
-                at += char.IsSurrogatePair(text, at) ? 2 : 1;
-            }
-
-            return at;
-        }
-    }
+    /// <summary>The last character of a token; a lone space mark belongs to the word behind it.</summary>
+    private static int? LastOf(TextPiece piece, int[] offsets) =>
+        piece is not { Start: { } start, End: { } end } ? null
+        : end > start ? offsets[end] - 1
+        : offsets[start];
 }
 
 /// <summary>A sentence of a plan, with its translation.</summary>

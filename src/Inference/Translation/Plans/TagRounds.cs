@@ -1,6 +1,7 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Markup;
+using TransformerService.Models.Errors;
 using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Translation.Plans;
@@ -19,14 +20,25 @@ internal sealed class TagRounds(TranslationModel model, TranslationRounds rounds
     {
         var times = await rounds.RunAsync(documents.SelectMany(document => document.Wholes), cancellationToken);
         var blocks = await account.OnTextsAsync(() => Read(documents, new TextWork(cancellationToken)), cancellationToken);
-        var rows = blocks.SelectMany(block => block.Sentences).Select(sentence => sentence.Row).ToArray();
-        if (rows.Length > 0)
-        {
-            times += (await model.RunAsync(rows, account.Terms, cancellationToken)).Times;
-        }
-
-        var left = await account.OnTextsAsync(() => Place(blocks, new TextWork(cancellationToken)), cancellationToken);
+        var (isAligned, taken) = await AlignAsync(blocks, cancellationToken);
+        times += taken;
+        var left = await account.OnTextsAsync(() => Place(blocks, isAligned, new TextWork(cancellationToken)), cancellationToken);
         return times + await rounds.RunAsync(left, cancellationToken);
+    }
+
+    /// <summary>Runs the alignment; one that fails costs no one the translation.</summary>
+    private async Task<(bool IsAligned, RunTimes Times)> AlignAsync(TaggedBlock[] blocks, CancellationToken cancellationToken)
+    {
+        TranslationRow[] rows = [.. blocks.SelectMany(block => block.Sentences).Select(sentence => sentence.Row)];
+        try
+        {
+            return (true, rows.Length == 0 ? default : (await model.RunAsync(rows, account.Terms, cancellationToken)).Times);
+        }
+        catch (InferenceException failure) when (failure.Error is InferenceError.InputTooLarge or InferenceError.Internal)
+        {
+            account.RefuseRepeat();
+            return (false, default);
+        }
     }
 
     /// <summary>Reads the sentences of the blocks that have tags; none of one for which there is no room.</summary>
@@ -40,23 +52,33 @@ internal sealed class TagRounds(TranslationModel model, TranslationRounds rounds
     private AlignedSentence[] Read(IReadOnlyList<TranslatedSentence> sentences, TextWork work)
     {
         AlignedSentence[] read = [.. sentences.Select(sentence => AlignedSentence.Of(model, sentence, work)).OfType<AlignedSentence>()];
-        return
-            read.Length == sentences.Count
-            && account.TryTakeAnswer(read.Sum(sentence => sentence.Bytes))
-            && account.TryRepeat(read.Length, read.Sum(sentence => sentence.Row.Cost.Work))
-            ? read
-            : [];
+        if (sentences.Count == 0 || read.Length < sentences.Count)
+        {
+            return [];
+        }
+
+        if (
+            !Array.TrueForAll(read, sentence => model.Fits(sentence.Row))
+            || !account.TryRepeat(read.Length, read.Sum(sentence => sentence.Row.Cost.Work))
+            || !account.TryTakeAnswer(read.Sum(sentence => sentence.Bytes))
+        )
+        {
+            account.RefuseRepeat();
+            return [];
+        }
+
+        return read;
     }
 
     /// <summary>Places tags; returns the plans of the text between those that could not be placed.</summary>
-    private static TranslationPlan[] Place(TaggedBlock[] blocks, TextWork work)
+    private static TranslationPlan[] Place(TaggedBlock[] blocks, bool areAligned, TextWork work)
     {
         var left = new HashSet<TranslationPlan>();
         foreach (var (document, planned, sentences) in blocks)
         {
             work.Look();
-            var attention = new BlockAttention([.. sentences.SelectMany(sentence => sentence.Tokens())]);
-            if (sentences.Length == 0 || !document.Place(planned, attention, work))
+            var attention = new BlockAttention(areAligned ? [.. sentences.SelectMany(sentence => sentence.Tokens())] : []);
+            if (!areAligned || sentences.Length == 0 || !document.Place(planned, attention, work))
             {
                 left.UnionWith(document.GapsOf(planned));
             }

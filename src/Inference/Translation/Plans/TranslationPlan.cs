@@ -66,7 +66,10 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
         }
     }
 
-    /// <summary>Its sentences, with their best translations.</summary>
+    /// <summary>
+    /// Its sentences, with their best translations; none if one does not stand in the text as its row has it, such as a piece of a sentence
+    /// in upper case.
+    /// </summary>
     /// <param name="source">The text that was planned.</param>
     /// <param name="work">Counts the work.</param>
     public IReadOnlyList<TranslatedSentence> Sentences(string source, TextWork work)
@@ -82,12 +85,16 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
                 var start = source.IndexOf(row.Source, from, StringComparison.Ordinal);
                 if (start < 0)
                 {
-                    break;
+                    return [];
                 }
 
                 work.Step(text.Length + start - from);
                 sentences.Add(new(row.Source, start, text.ToString(), to));
                 from = start + row.Source.Length;
+            }
+            else if (source.AsSpan(from).StartsWith(part.Text.Span, StringComparison.Ordinal))
+            {
+                from += part.Text.Length;
             }
 
             to += text.Length;

@@ -106,7 +106,10 @@ internal sealed class TranslatorTraining(
             model.Training.Dropout,
             model.Training.Seed
         );
-        var task = new TranslationTask(transformer, model.Training, Encode(learned), Encode(validation));
+        var task = new TranslationTask(transformer, model.Training, Encode(learned), Encode(validation))
+        {
+            Alignment = data.Recipe.Guided(model.Training, learned, recipe.MaxTokens, cancellationToken),
+        };
         ITrainingTask[] sets =
         [
             .. new[] { validation, data.Development }

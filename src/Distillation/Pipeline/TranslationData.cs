@@ -128,6 +128,14 @@ internal sealed record TranslationData(
     public WordAligner Aligner(IReadOnlyList<TextPair> pairs, int maxTokens, CancellationToken cancellationToken) =>
         new(Tokenizer.LargestVocabularyId + 1, Pieces(EvenSample.Of(pairs, HeadSelection.AlignedPairs), maxTokens), cancellationToken);
 
+    /// <summary>Returns the guided alignment that a training asks for; <see langword="null"/> if it asks for none.</summary>
+    public GuidedAlignment? Guided(
+        TrainingOptions options,
+        IReadOnlyList<TextPair> pairs,
+        int maxTokens,
+        CancellationToken cancellationToken
+    ) => options.Alignment > 0 ? new(Aligner(pairs, maxTokens, cancellationToken), options.Alignment) : null;
+
     private static async Task TokenizerAsync(
         TranslationRecipe recipe,
         PipelineOptions options,

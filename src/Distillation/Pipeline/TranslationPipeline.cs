@@ -171,6 +171,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         var task = new TranslationTask(transformer, model.Training, data.Encode(pairs, recipe.MaxTokens), validation)
         {
             Teacher = restored is null ? null : new TranslationTeacher(restored, recipe.Distillation.WordLevel),
+            Alignment = data.Guided(model.Training, pairs, recipe.MaxTokens, cancellationToken),
             Score = recipe.ValidationTranslations > 0 ? Score : null,
         };
         return run.Train(task, initial, cancellationToken);

@@ -63,6 +63,11 @@ public sealed record ClassificationRecipe : Recipe
             yield return "A classifier has no decoder.";
         }
 
+        if (Teacher.Training.Alignment > 0 || Student is { Training.Alignment: > 0 })
+        {
+            yield return "training.alignment is only for translation models.";
+        }
+
         if (Labels is not null && (Labels.Count < 2 || Labels.Values.Distinct(StringComparer.Ordinal).Count() < Labels.Count))
         {
             yield return "There must be at least two labels, each with a different name.";

@@ -19,12 +19,14 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
     /// <param name="labels">The tokens to predict <c>[batch, length]</c>; padding does not count.</param>
     /// <param name="weights">Weight of each row, <c>[batch]</c>; <see langword="null"/> if all weights are equal.</param>
     /// <param name="teacher">The teacher's distributions, which get their share of the target; optional.</param>
+    /// <param name="further">Another loss of the same weights, whose gradients are added; optional.</param>
     /// <returns>The sum of −ln p(label), without smoothing, and the number of tokens that count.</returns>
     public (double NegativeLogLikelihood, long Tokens) Backward(
         Tensor states,
         Tensor labels,
         Tensor? weights = null,
-        TeacherTargets? teacher = null
+        TeacherTargets? teacher = null,
+        Tensor? further = null
     )
     {
         var features = states.shape[^1];
@@ -83,7 +85,16 @@ public sealed class SmoothedCrossEntropy(TranslationTransformer model, double sm
             Accumulate(model.Embedding, outputGradient);
         }
 
-        states.backward([gradients]);
+        if (further is null)
+        {
+            states.backward([gradients]);
+        }
+        else
+        {
+            // One pass for both: the sum's gradient with respect to the states is that of the cross-entropy.
+            states.mul(gradients).sum().Plus(further).backward();
+        }
+
         return (sum, tokens);
     }
 

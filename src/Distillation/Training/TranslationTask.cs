@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace TransformerService.Distillation.Training;
 
 /// <summary>
-/// Trains a translation model on pairs, which may include the teacher's beam output (Kim and Rush 2016), or on a teacher's distributions.
+/// Trains a translation model on pairs, which may include the teacher's beam output (Kim and Rush 2016), or on a teacher's distributions, and on word
+/// alignments.
 /// </summary>
 internal sealed class TranslationTask : ITrainingTask
 {
@@ -46,6 +47,9 @@ internal sealed class TranslationTask : ITrainingTask
     /// </summary>
     public TranslationTeacher? Teacher { get; init; }
 
+    /// <summary>Guides a head's attention by word alignments; <see langword="null"/> to guide none.</summary>
+    public GuidedAlignment? Alignment { get; init; }
+
     /// <summary>Measures the score of a validation, such as BLEU; <see langword="null"/> to measure none.</summary>
     public Func<double>? Score { get; init; }
 
@@ -56,7 +60,10 @@ internal sealed class TranslationTask : ITrainingTask
         var pairs = PairTensors.Of(batch, _training, _model.Shape.PadTokenId);
         var targets = Teacher?.Targets(pairs);
         _model.BeginStep(_options.Seed, step);
-        return _loss.Backward(_model.States(pairs.Source, pairs.Target), pairs.Labels, pairs.Weights, targets);
+        List<Tensor> attentions = [];
+        var states = _model.States(pairs.Source, pairs.Target, Alignment is null ? null : attentions);
+        var alignment = Alignment?.Loss(attentions[^1], batch, _training);
+        return _loss.Backward(states, pairs.Labels, pairs.Weights, targets, alignment);
     }
 
     /// <summary>−ln p per token on the validation pairs, without dropout.</summary>

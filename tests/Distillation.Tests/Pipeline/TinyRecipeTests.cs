@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -48,7 +49,7 @@ public sealed class TinyRecipeTests : IDisposable
             EncoderLayers = 2,
             DecoderLayers = 2,
             FeedForward = 128,
-            Training = Training,
+            Training = Training with { Alignment = 0.1 },
         },
         Student = new()
         {
@@ -111,6 +112,11 @@ public sealed class TinyRecipeTests : IDisposable
         (await Run(Translation, Options with { Extra = [extra] }, cancellationToken)).ShouldBeTrue();
         _log.ToString().ShouldContain("extra.jsonl: 1 of 2 lines are malformed");
 
+        // Both align words, the teacher by the head that learned it.
+        _log.ToString().ShouldContain("Alignment by [1, 0]");
+        AlignmentHeads("teacher")[0].ShouldBe([1, 0]);
+        AlignmentHeads("student").ShouldNotBeEmpty();
+
         // Its loss fell, its score beats chance.
         _log.ToString().ShouldContain("going on at epoch");
         var model = Options.Work.Model;
@@ -133,6 +139,18 @@ public sealed class TinyRecipeTests : IDisposable
             answer = await pipeline.TranslateAsync(new TranslationRequest([english]), cancellationToken);
             answer.Translations[0].Text.ShouldEndWith(".");
         });
+
+        int[][] AlignmentHeads(string variant)
+        {
+            using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(Options.Work.Model, variant, "generation_config.json")));
+            return
+            [
+                .. config
+                    .RootElement.GetProperty("alignment_heads")
+                    .EnumerateArray()
+                    .Select(head => head.EnumerateArray().Select(number => number.GetInt32()).ToArray()),
+            ];
+        }
 
         async Task<double> Bleu(VariantRole role)
         {

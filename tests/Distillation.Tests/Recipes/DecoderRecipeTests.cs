@@ -42,6 +42,21 @@ public sealed class DecoderRecipeTests : IDisposable
             )
             .Message.ShouldEndWith(": A classifier has no decoder.");
 
+    [Fact]
+    public void Read_ClassifierWithGuidedAlignment_IsAFault() =>
+        Should
+            .Throw<RecipeException>(() =>
+                Read(
+                    """
+                    {
+                      "task": "text-classification", "corpora": ["a"], "validation": ["b"],
+                      "teacher": { "modelSize": 8, "heads": 2, "encoderLayers": 1, "feedForward": 8, "training": { "alignment": 0.05 } }
+                    }
+                    """
+                )
+            )
+            .Message.ShouldEndWith(": training.alignment is only for translation models.");
+
     private Recipe Read(string json)
     {
         File.WriteAllText(_file, json);

@@ -118,9 +118,14 @@ internal static class QuotedSpeech
                 return false;
             }
 
-            if (rules.IsSpeechVerb(clause[..length]))
+            if (words > 0 && rules.IsSpeechVerb(clause[..length]))
             {
-                return words > 0;
+                return true;
+            }
+
+            if (words == 0 && !rules.BeginsSpeaker(clause[..length]))
+            {
+                return false; // "and he said", "said Tom"
             }
 
             var rest = clause[length..];

@@ -43,7 +43,10 @@ public sealed class TextSegmenterTests
             { "en", "⟦yes!⟧⟦no!⟧⟦maybe?⟧" },
             { "en", "\"⟦A dog is running.⟧\" ⟦he said.⟧ \"⟦I see it.⟧\" ⟦she answered.⟧" },
             { "en", "'⟦Where is he?⟧' ⟦the man asked.⟧\n⟦“Stop!”⟧ ⟦he shouted.⟧\n⟦« Stop! »⟧ ⟦he cried.⟧\n\"⟦Why?⟧\" ⟦Mary asked.⟧" },
-            { "en", "⟦\"Ah!\" is a word.⟧\n⟦\"Stop!\" said Tom.⟧\n⟦He asked \"Who?\" and left.⟧" },
+            {
+                "en",
+                "⟦\"Ah!\" is a word.⟧\n⟦\"Stop!\" said Tom.⟧\n⟦He asked \"Who?\" and left.⟧\n⟦\"Stop!\" and he said no.⟧\n⟦\"Stop!\" but said no.⟧"
+            },
             { "fr", "⟦« Où vas-tu ? » dit-il.⟧" },
             { "en", "1st\n2nd\n3.º\n5km\n⟦1st prize⟧\n⟦the 2nd⟧" },
             { "en", "USD\nISO\n5 USD ⟦for dogs⟧" },

@@ -113,12 +113,13 @@ public sealed record TranslationWarningBody
     /// What is wrong: spanChanged (a protected span, or a sign, does not stand in the translation as often as in the text), numberChanged (a number is
     /// missing in the translation, or was added to it), glossaryNotApplied (a term does not have the translation that the glossary gives),
     /// alreadyInTarget (with source auto: the text is in the target language, and comes back as it is), sourceNotSupported (with source
-    /// auto: the model does not translate from the text's language, and the text comes back as it is).
+    /// auto: the model does not translate from the text's language, and the text comes back as it is), moreWarnings (the last one: others are
+    /// left out).
     /// </summary>
     /// <example>numberChanged</example>
     public required TranslationWarningKind Code { get; init; }
 
-    /// <summary>The part of the text, the number that was added, or the code of the language that was detected.</summary>
+    /// <summary>The part of the text, the number that was added, the code of the language that was detected, or how many are left out.</summary>
     /// <example>1,234</example>
     public required string Text { get; init; }
 

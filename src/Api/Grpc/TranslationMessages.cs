@@ -183,6 +183,7 @@ internal static class TranslationMessages
                 TranslationWarningKind.GlossaryNotApplied => V1.TranslationWarningKind.GlossaryNotApplied,
                 TranslationWarningKind.AlreadyInTarget => V1.TranslationWarningKind.AlreadyInTarget,
                 TranslationWarningKind.SourceNotSupported => V1.TranslationWarningKind.SourceNotSupported,
+                TranslationWarningKind.MoreWarnings => V1.TranslationWarningKind.MoreWarnings,
                 _ => V1.TranslationWarningKind.SpanChanged,
             },
             Text = warning.Text,

@@ -43,6 +43,7 @@ internal static class TranslatedMessages
                 V1.TranslationWarningKind.GlossaryNotApplied => TranslationWarningKind.GlossaryNotApplied,
                 V1.TranslationWarningKind.AlreadyInTarget => TranslationWarningKind.AlreadyInTarget,
                 V1.TranslationWarningKind.SourceNotSupported => TranslationWarningKind.SourceNotSupported,
+                V1.TranslationWarningKind.MoreWarnings => TranslationWarningKind.MoreWarnings,
                 _ => TranslationWarningKind.SpanChanged,
             },
             message.Text,

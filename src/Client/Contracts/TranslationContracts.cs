@@ -96,11 +96,12 @@ public sealed record TranslationWarning
     /// What is wrong: spanChanged (a protected span, or a sign, does not stand in the translation as often as in the text), numberChanged (a number is
     /// missing in the translation, or was added to it), glossaryNotApplied (a term does not have the translation that the glossary gives),
     /// alreadyInTarget (with source auto: the text is in the target language, and comes back as it is), sourceNotSupported (with source
-    /// auto: the model does not translate from the text's language, and the text comes back as it is).
+    /// auto: the model does not translate from the text's language, and the text comes back as it is), moreWarnings (the last one: others are
+    /// left out).
     /// </summary>
     public required TranslationWarningKind Code { get; init; }
 
-    /// <summary>The part of the text, the number that was added, or the code of the language that was detected.</summary>
+    /// <summary>The part of the text, the number that was added, the code of the language that was detected, or how many are left out.</summary>
     public required string Text { get; init; }
 
     /// <summary>The sentence's index, as in finishReasons.</summary>
@@ -165,4 +166,7 @@ public enum TranslationWarningKind
     /// The model does not translate from the language that was detected: the text comes back as it is; the warning has the language's code.
     /// </summary>
     SourceNotSupported,
+
+    /// <summary>There are more warnings than an answer names; the warning has their number, and the sentence of the first of them.</summary>
+    MoreWarnings,
 }

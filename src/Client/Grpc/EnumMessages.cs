@@ -131,6 +131,7 @@ internal static class EnumMessages
             V1.TranslationWarningKind.GlossaryNotApplied => TranslationWarningKind.GlossaryNotApplied,
             V1.TranslationWarningKind.AlreadyInTarget => TranslationWarningKind.AlreadyInTarget,
             V1.TranslationWarningKind.SourceNotSupported => TranslationWarningKind.SourceNotSupported,
+            V1.TranslationWarningKind.MoreWarnings => TranslationWarningKind.MoreWarnings,
             _ => throw ClientFailures.InvalidAnswer(),
         };
 

@@ -75,7 +75,7 @@ internal sealed class LanguageDetector
     {
         var profiles = _profiles;
         work.Look();
-        return LanguageScores.Of(text, profiles) is { } confidences
+        return LanguageScores.Of(PlainText.Of(text, work), profiles) is { } confidences
             ?
             [
                 .. profiles

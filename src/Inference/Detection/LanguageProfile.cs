@@ -36,6 +36,8 @@ internal sealed class LanguageProfile
 
             _buckets[bucket] = entry;
         }
+
+        Scripts = Detection.Scripts.Of(letter => CostOf(Hash(letter)) is not null);
     }
 
     /// <summary>The languages that have a profile, in the order of their codes.</summary>
@@ -52,6 +54,9 @@ internal sealed class LanguageProfile
 
     /// <summary>The language's code.</summary>
     public string Language { get; }
+
+    /// <summary>The scripts that the language is written in, one bit for each.</summary>
+    public ulong Scripts { get; }
 
     /// <summary>Whether there is a profile of a language.</summary>
     public static bool IsKnown(string language) => KnownSet.Contains(language);

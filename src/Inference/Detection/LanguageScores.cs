@@ -33,7 +33,8 @@ internal static class LanguageScores
     public static double[]? Of(string text, LanguageProfile[] profiles)
     {
         var costs = new double[profiles.Length];
-        var (letters, han, kana) = (0, 0, 0);
+        var known = profiles.Aggregate(0UL, (scripts, profile) => scripts | profile.Scripts);
+        var (letters, han, kana, foreign) = (0, 0, 0, 0);
         foreach (var part in text.AsSpan().SplitAny(" \t\r\n\u00A0\u3000"))
         {
             var word = text.AsSpan()[part];
@@ -55,9 +56,11 @@ internal static class LanguageScores
                 var letter = char.ToLowerInvariant(sign);
                 han += letter is >= '\u4E00' and <= '\u9FFF' ? 1 : 0;
                 kana += letter is >= '\u3040' and <= '\u30FF' ? 1 : 0;
+                var script = Scripts.Of(letter);
+                foreign += script == Scripts.Any || (known & (1UL << script)) != 0 ? 0 : 1;
                 packed = LanguageProfile.Pack(packed, letter);
                 length = Math.Min(length + 1, LanguageProfile.MostLetters);
-                Add(packed, length, profiles, costs);
+                Add(packed, length, script, profiles, costs);
                 if (++letters == MostLetters)
                 {
                     return Probabilities();
@@ -69,7 +72,7 @@ internal static class LanguageScores
 
         double[]? Probabilities()
         {
-            if (letters == 0 || costs.Length == 0 || costs.Min() > MostMeanCost * letters)
+            if (letters == 0 || foreign * 2 > letters || costs.Length == 0 || costs.Min() > MostMeanCost * letters)
             {
                 return null;
             }
@@ -87,7 +90,7 @@ internal static class LanguageScores
     }
 
     /// <summary>Adds the cost of a letter after those before it in its word.</summary>
-    private static void Add(ulong packed, int length, LanguageProfile[] profiles, double[] costs)
+    private static void Add(ulong packed, int length, int script, LanguageProfile[] profiles, double[] costs)
     {
         Span<uint> hashes = stackalloc uint[LanguageProfile.MostLetters];
         for (var order = 1; order <= length; order++)
@@ -98,8 +101,10 @@ internal static class LanguageScores
 
         for (var language = 0; language < profiles.Length; language++)
         {
+            // The hashes of letters that a language does not have are often equal to others of it.
             var cost = Unknown;
-            for (var order = length; order >= 1; order--)
+            var isOfScript = script == Scripts.Any || (profiles[language].Scripts & (1UL << script)) != 0;
+            for (var order = length; isOfScript && order >= 1; order--)
             {
                 if (profiles[language].CostOf(hashes[order - 1]) is { } found)
                 {

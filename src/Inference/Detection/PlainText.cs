@@ -1,14 +1,45 @@
+using System.Net;
 using System.Text;
+using TransformerService.Tokenization;
+using TransformerService.Tokenization.Segments;
+using TransformerService.Tokenization.Segments.Spans;
 
 namespace TransformerService.Inference.Detection;
 
-/// <summary>The text of a document, near enough to detect its language.</summary>
+/// <summary>What of a text or a document is language, near enough to detect which.</summary>
 internal static class PlainText
 {
     /// <summary>More characters than these do not make the answer better.</summary>
-    private const int MostCharacters = 8_192;
+    private const int MostCharacters = 8_192,
+        LongestRead = 131_072;
 
     private static readonly string[] Skipped = ["script", "style"];
+
+    /// <summary>
+    /// Returns a text without what is not language: addresses, placeholders, code, and tags with what they hide. Its letters have their usual
+    /// form (<see cref="UsualForms"/>).
+    /// </summary>
+    public static string Of(string text, TextWork work)
+    {
+        text = text.Length > LongestRead ? text[..LongestRead] : text;
+        var spans = SpanFinder.Find(text, work);
+        if (spans.Any(span => text[span.Start] == '<'))
+        {
+            text = WebUtility.HtmlDecode(OfMarkup(text));
+            spans = SpanFinder.Find(text, work);
+        }
+
+        var plain = new StringBuilder(text.Length);
+        var done = 0;
+        foreach (var span in spans)
+        {
+            plain.Append(text, done, span.Start - done).Append(' ');
+            done = span.End;
+        }
+
+        plain.Append(text, done, text.Length - done);
+        return UsualForms.Write(plain.ToString(), work);
+    }
 
     /// <summary>Returns HTML or XML without tags, comments, scripts and styles; the document itself if it is nothing else.</summary>
     public static string OfMarkup(string document)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using TransformerService.Models.Glossaries;
 
 namespace TransformerService.Models.Requests;
@@ -92,9 +93,21 @@ public enum FinishReason
 
 /// <summary>A part of a text that does not stand in the translation as it should.</summary>
 /// <param name="Kind">What is wrong with it.</param>
-/// <param name="Text">The part of the text, the number that the model added, or the code of the language that was detected.</param>
+/// <param name="Text">
+/// The part of the text, the number that the model added, the code of the language that was detected, or how many warnings are left out.
+/// </param>
 /// <param name="Sentence">The sentence's index, as in <see cref="TranslatedText.FinishReasons"/>.</param>
-public sealed record TranslationWarning(TranslationWarningKind Kind, string Text, int Sentence);
+public sealed record TranslationWarning(TranslationWarningKind Kind, string Text, int Sentence)
+{
+    /// <summary>How many warnings it stands for that are left out; 0 for any other warning.</summary>
+    public int LeftOut => Kind == TranslationWarningKind.MoreWarnings ? int.Parse(Text, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>The last warning, where others are left out.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="sentence">The sentence of the first of them.</param>
+    public static TranslationWarning More(int count, int sentence) =>
+        new(TranslationWarningKind.MoreWarnings, count.ToString(CultureInfo.InvariantCulture), sentence);
+}
 
 /// <summary>What is wrong with a part of a translation.</summary>
 public enum TranslationWarningKind
@@ -115,6 +128,9 @@ public enum TranslationWarningKind
     /// The model does not translate from the language that was detected: the text comes back as it is; the warning has the language's code.
     /// </summary>
     SourceNotSupported,
+
+    /// <summary>There are more warnings than an answer names; the warning has their number, and the sentence of the first of them.</summary>
+    MoreWarnings,
 }
 
 /// <summary>A term of the glossary that is in a translation.</summary>

@@ -35,15 +35,21 @@ public static class InvisibleCharacters
         for (var at = 0; at < text.Length; at++)
         {
             work.Step();
-            var joins =
-                text[at] is '\u200C' or '\u200D'
-                && ((at > 0 && text[at - 1] >= FirstJoinedScript) || (at + 1 < text.Length && text[at + 1] >= FirstJoinedScript));
-            if (joins || !_all.Contains(text[at]))
+            if (!IsHiddenAt(text, at))
             {
                 kept.Append(text[at]);
             }
         }
 
         return kept.ToString();
+    }
+
+    /// <summary>Whether the character at a place is one that nobody misses; joiners stay as in <see cref="Remove"/>.</summary>
+    internal static bool IsHiddenAt(ReadOnlySpan<char> text, int at)
+    {
+        var joins =
+            text[at] is '\u200C' or '\u200D'
+            && ((at > 0 && text[at - 1] >= FirstJoinedScript) || (at + 1 < text.Length && text[at + 1] >= FirstJoinedScript));
+        return !joins && _all.Contains(text[at]);
     }
 }

@@ -6,6 +6,8 @@ namespace TransformerService.Tokenization.Segments;
 /// <summary>Letters of all scripts.</summary>
 internal static class Letters
 {
+    private const int LongestEnding = 3;
+
     /// <summary>Where the first letter of a text is; −1 if it has none.</summary>
     public static int IndexIn(ReadOnlySpan<char> text)
     {
@@ -33,7 +35,13 @@ internal static class Letters
         {
             work.Step();
             var c = text[at];
-            if (char.IsHighSurrogate(c) ? IsLetter(text[at..]) : char.IsLetter(c) && !char.IsUpper(c) && !char.IsLower(c))
+            if (run == 0 && EndingLength(text, at) is > 0 and var ending)
+            {
+                at += ending - 1;
+                continue;
+            }
+
+            if (char.IsHighSurrogate(c) ? IsLetter(text[at..]) : char.IsLetter(c) && !char.IsUpper(c) && !char.IsLower(c) && !IsRaised(c))
             {
                 return true;
             }
@@ -53,6 +61,40 @@ internal static class Letters
 
         return false;
     }
+
+    /// <summary>The letters of an ordinal or a unit behind a number: <c>1st</c>, <c>2nd</c>, <c>3.º</c>, <c>5km</c>.</summary>
+    private static int EndingLength(ReadOnlySpan<char> text, int at)
+    {
+        if (at == 0 || !(char.IsDigit(text[at - 1]) || (text[at - 1] == '.' && at > 1 && char.IsDigit(text[at - 2]) && IsRaised(text[at]))))
+        {
+            return 0;
+        }
+
+        var end = at;
+        while (end < text.Length && end - at <= LongestEnding && char.IsLetter(text[end]))
+        {
+            end++;
+        }
+
+        var letters = text[at..end];
+        return letters.Length is > 0 and <= LongestEnding && IsCased(letters) ? letters.Length : 0;
+    }
+
+    private static bool IsCased(ReadOnlySpan<char> letters)
+    {
+        foreach (var c in letters)
+        {
+            if (!char.IsUpper(c) && !char.IsLower(c) && !IsRaised(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The raised letters of ordinals.</summary>
+    private static bool IsRaised(char c) => c is 'ª' or 'º';
 
     /// <summary>Whether a text begins with a letter.</summary>
     private static bool IsLetter(ReadOnlySpan<char> text) =>

@@ -7,7 +7,7 @@ namespace TransformerService.Tokenization.Segments;
 /// <summary>
 /// Boundaries that <see cref="SentenceSplitter"/> does not see: where the space after a full stop is missing ("sitting.A dog", "yes!no"), where a
 /// line is written without capitals ("he left. she stayed.") or in capitals alone, where full stops stand apart ("he left . she stayed ."), and
-/// before a protected span ("It rains. `x` is up.").
+/// before a protected span ("It rains. `x` is up."), and before the name of a speaker (<see cref="QuotedSpeech"/>).
 /// </summary>
 internal static class MissedBoundaries
 {
@@ -50,6 +50,11 @@ internal static class MissedBoundaries
             {
                 work.Step();
                 end++;
+            }
+
+            if (QuotedSpeech.EndBeforeSpeaker(line, end, rules) is > 0 and var speech)
+            {
+                return speech;
             }
 
             var closed = end;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using TransformerService.Tokenization.Segments.Spans;
 using TransformerService.Tokenization.Sentences;
@@ -11,8 +12,11 @@ public static class ModelText
     /// <summary>German writes nouns with a capital, so a capital there says nothing.</summary>
     private const string German = "de";
 
+    private static readonly SearchValues<char> _beforeWords = SearchValues.Create(" \u00A0\u202F.'’-");
+
     /// <summary>
-    /// Removes invisible characters and shortens runs of signs if asked to, and lowers what is written in upper case alone.
+    /// Removes invisible characters and shortens runs of signs if asked to, writes what a model misreads in another way
+    /// (<see cref="NumberSigns"/>, <see cref="QuotedSpeech"/>), and lowers what is written in upper case alone.
     /// </summary>
     /// <param name="text">The part's text.</param>
     /// <param name="part">The part.</param>
@@ -31,12 +35,13 @@ public static class ModelText
     {
         text = shortenRuns ? text[..^RepeatedSigns.ExtraAtEnd(text, work)] : text;
         var visible = removeInvisible ? InvisibleCharacters.Remove(text, work) : text.ToString();
-        return part.IsUpperCase ? UpperCase.Lower(visible, language, part.IsFirst, work) : visible;
+        var meant = NumberSigns.Spell(QuotedSpeech.Join(visible, language, work), language, work);
+        return part.IsUpperCase ? UpperCase.Lower(meant, language, part.IsFirst, work) : meant;
     }
 
     /// <summary>
-    /// Raises the translation of a part in upper case. Of a piece between spans, it takes out what only a whole sentence has: a capital at the
-    /// start, a full stop that the piece did not end with, and spans of its neighbours.
+    /// Raises the translation of a part in upper case, and takes out a full stop that the part did not end with. Of a piece between spans, it
+    /// also takes out what only a whole sentence has, a capital at the start, and spans of its neighbours.
     /// </summary>
     /// <param name="translation">The translation.</param>
     /// <param name="source">The part's text.</param>
@@ -60,18 +65,48 @@ public static class ModelText
             {
                 translation = translation.TrimEnd('.').TrimEnd();
             }
+        }
+        else if (EndsOpen(source) && AddsStop(translation, language))
+        {
+            translation = translation[..^1].TrimEnd();
+        }
 
-            if (
-                BeginsWithWord(translation, char.IsUpper)
-                && BeginsWithWord(source, char.IsLower)
-                && LanguageCodes.WithTwoLetters(language ?? "") != German
-            )
-            {
-                translation = char.ToLowerInvariant(translation[0]) + translation[1..];
-            }
+        if (
+            (part.IsPiece || part.GoesOn)
+            && BeginsWithWord(translation, char.IsUpper)
+            && BeginsWithWord(source, char.IsLower)
+            && LanguageCodes.WithTwoLetters(language ?? "") != German
+        )
+        {
+            translation = char.ToLowerInvariant(translation[0]) + translation[1..];
         }
 
         return part.IsUpperCase ? UpperCase.Raise(translation, language, work) : translation;
+    }
+
+    /// <summary>Whether a text ends with a letter or digit, as a label does. Thai and Lao write no full stops.</summary>
+    private static bool EndsOpen(ReadOnlySpan<char> source)
+    {
+        source = source.TrimEnd();
+        return !source.IsEmpty && char.IsLetterOrDigit(source[^1]) && source[^1] is < '\u0E00' or > '\u0EFF';
+    }
+
+    /// <summary>Whether a translation ends with a full stop that belongs neither to an abbreviation nor to an ellipsis.</summary>
+    private static bool AddsStop(ReadOnlySpan<char> translation, string? language)
+    {
+        if (translation.Length < 2 || translation[^1] is not ('.' or '。' or '।'))
+        {
+            return false;
+        }
+
+        var before = translation[..^1];
+        var word = before[(before.LastIndexOfAny(_beforeWords) + 1)..];
+        return translation[^1] != '.'
+            || (
+                before[^1] != '.'
+                && (word.Length > 1 || char.IsAsciiDigit(before[^1]))
+                && LanguageRules.For(language).KindOf(word) == AbbreviationKind.None
+            );
     }
 
     /// <summary>Whether a text's first letter has a case, and the next, if any, is a small letter or an apostrophe.</summary>

@@ -51,6 +51,7 @@ internal sealed class PartList(string text, IReadOnlyList<ProtectedSpan> spans, 
             IsFirst = true,
             IsPiece = isPiece,
             IsUpperCase = UpperCase.Is(words, work),
+            GoesOn = QuotedSpeech.GoesOn(text, start),
         };
         if (cuts || !isPiece || Letters.IndexIn(words) < 0)
         {

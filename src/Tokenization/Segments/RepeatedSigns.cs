@@ -1,23 +1,22 @@
+using System.Buffers;
+
 namespace TransformerService.Tokenization.Segments;
 
 /// <summary>
-/// A long run of one sign at the end of a sentence, as in <c>Wow!!!!!!!!!!</c>. Models loop on these, so they read one sign, and the others are
+/// A long run of signs at the end of a sentence, as in <c>Wow!!!!!!!!!!</c> or <c>What?!?!</c>. Models loop on these, so they read one sign, and the others are
 /// put back.
 /// </summary>
 public static class RepeatedSigns
 {
     private const int Fewest = 4;
 
-    /// <summary>How many signs of the run at the end of a text are left out for the model.</summary>
+    private static readonly SearchValues<char> _signs = SearchValues.Create("!?.…");
+
+    /// <summary>How many signs of the run at the end of a text are left out for the model: all but the first.</summary>
     public static int ExtraAtEnd(ReadOnlySpan<char> text, TextWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        if (text.IsEmpty || text[^1] is not ('!' or '?' or '.' or '…'))
-        {
-            return 0;
-        }
-
-        var length = text.Length - 1 - text.LastIndexOfAnyExcept(text[^1]);
+        var length = text.Length - 1 - text.LastIndexOfAnyExcept(_signs);
         work.Step(length);
         return length < Fewest ? 0 : length - 1;
     }
@@ -29,9 +28,9 @@ public static class RepeatedSigns
     public static string Restore(string translation, ReadOnlySpan<char> source, TextWork work)
     {
         ArgumentNullException.ThrowIfNull(translation);
-        var extra = ExtraAtEnd(source, work);
-        return extra == 0 ? translation
-            : translation.EndsWith(source[^1]) ? translation + new string(source[^1], extra)
-            : translation + new string(source[^1], extra + 1);
+        var run = source[^(ExtraAtEnd(source, work) is > 0 and var extra ? extra + 1 : 0)..];
+        return run.IsEmpty ? translation
+            : translation.EndsWith(run[0]) ? string.Concat(translation, run[1..])
+            : string.Concat(translation, run);
     }
 }

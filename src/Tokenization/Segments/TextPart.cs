@@ -18,6 +18,9 @@ public readonly record struct TextPart(int Start, int Length, TextPartKind Kind)
     /// <summary>Whether it is only a piece of its sentence, which has protected spans.</summary>
     public bool IsPiece { get; init; }
 
+    /// <summary>Whether it goes on with a small letter behind another sentence (<see cref="QuotedSpeech"/>).</summary>
+    public bool GoesOn { get; init; }
+
     /// <summary>The part of <paramref name="text"/>, the text that was planned.</summary>
     public ReadOnlySpan<char> In(string text) => text.AsSpan(Start, Length);
 }

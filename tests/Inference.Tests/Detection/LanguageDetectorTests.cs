@@ -31,6 +31,13 @@ public sealed class LanguageDetectorTests
     [InlineData("ja", "駅はどこですか")]
     [InlineData("ko", "기차역이 어디에 있습니까")]
     [InlineData("tr", "Tren istasyonu nerede acaba?")]
+    [InlineData("zh", "狗在跑")]
+    [InlineData("en", "<p>The dog is running</p>")]
+    [InlineData("fr", "d&eacute;j&agrave; vu <b>chien</b>")]
+    [InlineData("fr", "<script>var the = function() { return this; }</script><p>Le chien court dans la neige.</p>")]
+    [InlineData("de", "https://example.com/the/house {the_house} Der Hund ist %s Jahre alt")]
+    [InlineData("en", "Ｔｈｅ ｄｏｇ ｉｓ ｒｕｎｎｉｎｇ")]
+    [InlineData("en", "שלום means hello in this language")]
     public void Detect_Sentence_IsItsLanguage(string language, string text)
     {
         var found = Detector.Detect(text, Work);
@@ -45,6 +52,10 @@ public sealed class LanguageDetectorTests
     [InlineData("😀 …!")]
     [InlineData("https://example.org/the/house name@example.org {the_house}")]
     [InlineData("ⴰⵣⵓⵍ ⴼⵍⵍⴰⵡⵏ")]
+    [InlineData("שלום עולם, מה שלומך היום?")]
+    [InlineData("สวัสดีครับ")]
+    [InlineData("ქართული ენა")]
+    [InlineData("12345 %s {0} <br/>")]
     public void Detect_NoLettersOfAnyLanguage_IsUndetermined(string text) =>
         Detector.Detect(text, Work).ShouldBe([new DetectedLanguage("und", 0)]);
 

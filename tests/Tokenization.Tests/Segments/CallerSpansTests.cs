@@ -13,7 +13,10 @@ public sealed class CallerSpansTests
     [InlineData("C++ and C++17", "C++", "C++,C++")]
     [InlineData("abab", "ab", "")]
     [InlineData("Blue Door Key", "Blue Door,Door Key", "Blue Door Key")]
+    [InlineData("Ｂｌｕｅ Door, Blue\u00AD Door", "Blue Door", "Ｂｌｕｅ Door,Blue\u00AD Door")]
+    [InlineData("Rene\u0301 Ren\u00E9", "Ren\u00E9", "Rene\u0301,Ren\u00E9")]
     [InlineData("", "x", "")]
+    [InlineData("a", "\u00AD", "")]
     public void Find_Terms_AreWholeWordsAsWritten(string text, string terms, string expected)
     {
         var work = new TextWork(CancellationToken.None);

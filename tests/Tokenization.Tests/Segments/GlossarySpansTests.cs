@@ -19,11 +19,25 @@ public sealed class GlossarySpansTests
     [InlineData("a b c", "a b=1|a b c=2|b c=3", "2")]
     [InlineData("a b d", "a b=1|a b c=2|d=4", "1 4")]
     [InlineData("cafe\u0301 cafe", "cafe=x", "x")]
+    [InlineData("cafe\u0301 caf\u00E9", "caf\u00E9=x", "x x")]
+    [InlineData("cafe\u0301 caf\u00E9", "cafe\u0301=x", "x x")]
+    [InlineData("Ｔｏｋｙｏ Tokyo ﬁsh", "Tokyo=x|fish=y", "x x y")]
+    [InlineData("sit\u00ADting si\u200Btting", "sitting=x", "x x")]
     [InlineData("我爱北京天安门", "北京=Pékin", "Pékin")]
     [InlineData("C++ C", "C++=cpp|C=c", "cpp c")]
     [InlineData("", "a=b", "")]
     public void Find_Terms_AreWholeWordsAndTheLongest(string text, string entries, string expected) =>
         string.Join(' ', Find(text, entries).Select(span => span.Term?.Written)).ShouldBe(expected);
+
+    [Fact]
+    public void Find_TermsInOtherForms_AreWhereTheTextHasThem()
+    {
+        const string text = "A \u00ADｆｉｓh, a cafe\u0301\u00AD.";
+
+        var found = Find(text, "fish=x|café=y");
+
+        found.Select(span => text.Substring(span.Start, span.Length)).ShouldBe(["ｆｉｓh", "cafe\u0301"]);
+    }
 
     [Fact]
     public void Find_AnyText_FindsWhatASearchFinds() =>

@@ -46,7 +46,9 @@ public sealed class ModelTextTests
     [Theory]
     [InlineData("Wow!!!!!!!!!!", "Wow!", "Ouah !", "Ouah !!!!!!!!!!")]
     [InlineData("Well....", "Well.", "Bien", "Bien....")]
-    [InlineData("Really?!!!", "Really?!!!", "Vraiment ?!!!", "Vraiment ?!!!")]
+    [InlineData("Really?!!!", "Really?", "Vraiment ?", "Vraiment ?!!!")]
+    [InlineData("What?!?!?!", "What?", "Quoi", "Quoi?!?!?!")]
+    [InlineData("What?!", "What?!", "Quoi ?!", "Quoi ?!")]
     [InlineData("!!!!", "!", "!", "!!!!")]
     public void Read_ALongRunOfOneSign_IsShortenedAndPutBack(string text, string read, string translation, string expected)
     {
@@ -55,9 +57,42 @@ public sealed class ModelTextTests
     }
 
     [Theory]
+    [InlineData("\"A dog is running.\" said Tom.", "en", "\"A dog is running,\" said Tom.")]
+    [InlineData("He said “It rains.” and left.", "en", "He said “It rains,” and left.")]
+    [InlineData("« Un chien court. » dit-il.", "fr", "« Un chien court, » dit-il.")]
+    [InlineData("\"Mr.\" is a title. \"It rains.\" He left.", "en", "\"Mr.\" is a title. \"It rains.\" He left.")]
+    [InlineData("the U.S.' economy", "en", "the U.S.' economy")]
+    [InlineData("No. 5 is a dog.", "en", "Number 5 is a dog.")]
+    [InlineData("He is No.5 of nos. 4 and 6.", "en", "He is number 5 of numbers 4 and 6.")]
+    [InlineData("No. He has none. Casino. 5", "en", "No. He has none. Casino. 5")]
+    [InlineData("No. 5", "it", "No. 5")]
+    [InlineData("NO. 5 IS A DOG", "en", "Number 5 is a dog")]
+    public void Read_WhatModelsMisread_IsWrittenInAnotherWay(string text, string language, string expected)
+    {
+        var part = new TextPart(0, text.Length, TextPartKind.Words) { IsFirst = true, IsUpperCase = UpperCase.Is(text, Work) };
+
+        ModelText.Read(text, part, language, removeInvisible: true, shortenRuns: true, Work).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Write_ASentenceThatGoesOn_BeginsWithASmallLetter()
+    {
+        var part = new TextPart(0, 8, TextPartKind.Words) { GoesOn = true };
+
+        ModelText.Write("Il a dit.", "he said.", part, new HashSet<string>(), "fr", Work).ShouldBe("il a dit.");
+    }
+
+    [Theory]
     [InlineData("Écrivez à.", "Write to", true, "Écrivez à")]
     [InlineData("Aujourd'hui.", "today.", true, "aujourd'hui.")]
-    [InlineData("Écrivez.", "Write", false, "Écrivez.")]
+    [InlineData("Écrivez.", "Write", false, "Écrivez")]
+    [InlineData("Écrivez.", "Write.", false, "Écrivez.")]
+    [InlineData("Écrivez.", "Write:", false, "Écrivez.")]
+    [InlineData("Écrivez.", "\"Write\"", false, "Écrivez.")]
+    [InlineData("Écrivez...", "Write", false, "Écrivez...")]
+    [InlineData("Des chiens, des chats, etc.", "Dogs, cats and so on", false, "Des chiens, des chats, etc.")]
+    [InlineData("Version 2.", "Version 2", false, "Version 2")]
+    [InlineData("Un chien.", "สุนัข", false, "Un chien.")]
     [InlineData("Salut {0} et {1}", "Hello", true, "Salut et {1}")]
     [InlineData("Les années", "years", true, "les années")]
     [InlineData("À la fin", "at the end", true, "à la fin")]

@@ -41,6 +41,15 @@ public sealed class TextSegmenterTests
                 "{count, plural,\n  one {# message}\n  other {# messages}\n}\n⟦A dog runs.⟧ { $n ->\n [one] a dog\n *[other] dogs\n} ⟦A cat.⟧"
             },
             { "en", "⟦yes!⟧⟦no!⟧⟦maybe?⟧" },
+            { "en", "\"⟦A dog is running.⟧\" ⟦he said.⟧ \"⟦I see it.⟧\" ⟦she answered.⟧" },
+            { "en", "'⟦Where is he?⟧' ⟦the man asked.⟧\n⟦“Stop!”⟧ ⟦he shouted.⟧\n⟦« Stop! »⟧ ⟦he cried.⟧\n\"⟦Why?⟧\" ⟦Mary asked.⟧" },
+            {
+                "en",
+                "⟦\"Ah!\" is a word.⟧\n⟦\"Stop!\" said Tom.⟧\n⟦He asked \"Who?\" and left.⟧\n⟦\"Stop!\" and he said no.⟧\n⟦\"Stop!\" but said no.⟧"
+            },
+            { "fr", "⟦« Où vas-tu ? » dit-il.⟧" },
+            { "en", "1st\n2nd\n3.º\n5km\n⟦1st prize⟧\n⟦the 2nd⟧" },
+            { "en", "USD\nISO\n5 USD ⟦for dogs⟧" },
             { "en", "⟦A man is sitting.⟧⟦a dog is running.⟧" },
             { "en", "⟦The obj.method is old.⟧" },
             { "en", "⟦a dog runs .⟧ ⟦a cat sleeps .⟧" },
@@ -94,7 +103,7 @@ public sealed class TextSegmenterTests
 
     [Theory]
     [InlineData("zh", "我在 NVIDIA 工作", false)]
-    [InlineData("zh", "方案 A 和 USB", false)]
+    [InlineData("zh", "方案 A 和 TV", false)]
     [InlineData("en", "A DOG", true)]
     public void Split_OfLettersWithoutCase_IsNotUpperCase(string language, string text, bool isUpperCase) =>
         TextSegmenter

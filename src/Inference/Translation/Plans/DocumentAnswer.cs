@@ -49,14 +49,21 @@ internal sealed class DocumentAnswer(IReadOnlyList<TranslatedText> blocks)
     private static IEnumerable<FinishReason> Reasons(TranslatedText block) =>
         block.FinishReasons ?? Enumerable.Repeat(FinishReason.Stop, block.Statistics?.Sentences ?? 0);
 
-    /// <summary>The sentences of the document are counted through.</summary>
+    /// <summary>The sentences of the document are counted through; one last warning says how many were left out of all blocks.</summary>
     private IEnumerable<TranslationWarning> Warnings()
     {
-        var before = 0;
+        var (before, leftOut, first) = (0, 0, 0);
         foreach (var block in blocks)
         {
             foreach (var warning in block.Warnings)
             {
+                if (warning.LeftOut is > 0 and var more)
+                {
+                    first = leftOut == 0 ? warning.Sentence + before : first;
+                    leftOut += more;
+                    continue;
+                }
+
                 yield return warning with
                 {
                     Sentence = warning.Sentence + before,
@@ -64,6 +71,11 @@ internal sealed class DocumentAnswer(IReadOnlyList<TranslatedText> blocks)
             }
 
             before += block.Statistics?.Sentences ?? 0;
+        }
+
+        if (leftOut > 0)
+        {
+            yield return TranslationWarning.More(leftOut, first);
         }
     }
 }

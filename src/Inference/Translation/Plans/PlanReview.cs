@@ -41,11 +41,13 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, bool 
         return reasons;
     }
 
-    /// <summary>The spans and numbers that do not stand in the translation as in the text.</summary>
+    /// <summary>
+    /// The spans and numbers that do not stand in the translation as in the text; where some are left out, the last one says how many.
+    /// </summary>
     public IReadOnlyList<TranslationWarning> Warnings()
     {
         var warnings = new List<TranslationWarning>();
-        var numbers = 0;
+        var (numbers, leftOut, first) = (0, 0, 0);
         foreach (var row in plan.Rows.Where(row => row.Planner is not null))
         {
             work.Look();
@@ -74,30 +76,37 @@ internal sealed class PlanReview(TranslationPlan plan, bool checksNumbers, bool 
 
             if (protectsSpans)
             {
-                warnings.AddRange(
-                    SignComparison
+                List<string> signs =
+                [
+                    .. SignComparison
                         .Changed(row.Source, text, work)
-                        .Where(sign => !row.Spans.Any(span => span.Term is { } term && Holds(row, span, term, sign)))
-                        .Take(MostNumbers)
-                        .Select(sign => new TranslationWarning(TranslationWarningKind.SpanChanged, sign, row.Sentence))
-                );
+                        .Where(sign => !row.Spans.Any(span => span.Term is { } term && Holds(row, span, term, sign))),
+                ];
+                Add(TranslationWarningKind.SpanChanged, signs, MostNumbers, row.Sentence);
             }
 
             if (checksNumbers)
             {
-                var differences = row.NumberDifferences(text, language, work)
-                    .Select(difference => difference.Text)
-                    .Distinct()
-                    .Take(MostNumbers - numbers)
-                    .ToList();
-                numbers += differences.Count;
-                warnings.AddRange(
-                    differences.Select(number => new TranslationWarning(TranslationWarningKind.NumberChanged, number, row.Sentence))
-                );
+                List<string> differences =
+                [
+                    .. row.NumberDifferences(text, language, work).Select(difference => difference.Text).Distinct(),
+                ];
+                Add(TranslationWarningKind.NumberChanged, differences, MostNumbers - numbers, row.Sentence);
+                numbers += Math.Min(differences.Count, MostNumbers - numbers);
             }
         }
 
-        return warnings;
+        return leftOut == 0 ? warnings : [.. warnings, TranslationWarning.More(leftOut, first)];
+
+        void Add(TranslationWarningKind kind, List<string> texts, int most, int sentence)
+        {
+            warnings.AddRange(texts.Take(most).Select(one => new TranslationWarning(kind, one, sentence)));
+            if (texts.Count > most)
+            {
+                first = leftOut == 0 ? sentence : first;
+                leftOut += texts.Count - most;
+            }
+        }
     }
 
     /// <summary>Whether a term of a glossary changes how often a sign is there.</summary>

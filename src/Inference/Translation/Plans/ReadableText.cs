@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.AddedTokens;
+using TransformerService.Tokenization.Segments;
 using TransformerService.Tokenization.Segments.Signs;
 using TransformerService.Tokenization.Segments.Spans;
 
@@ -17,6 +19,13 @@ internal sealed class ReadableText
 {
     /// <summary>Bounds the memory of <see cref="_known"/>; other characters are looked at each time.</summary>
     private const int MostKept = 65_536;
+
+    private const string CodeStart = ">>",
+        CodeEnd = "<<";
+    private const int LongestCode = 12;
+    private static readonly SearchValues<char> _ofCodes = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+    );
 
     private static readonly (char From, string To)[] _plainForms =
     [
@@ -39,6 +48,7 @@ internal sealed class ReadableText
     private readonly TextTokenizer _tokenizer;
     private readonly AddedTokenTrie _special;
     private readonly IReadOnlySet<int> _unread;
+    private readonly bool _hasCodes;
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
     public ReadableText(TextTokenizer tokenizer)
@@ -46,7 +56,8 @@ internal sealed class ReadableText
         _tokenizer = tokenizer;
         _unread = tokenizer.UnreadIds;
         var special = tokenizer.Tokens.Where(token => token.IsSpecial && token.Text.Length > 1).Select(token => token.Text);
-        string[] codes = tokenizer.DropsCodesInside ? [">>", "<<"] : [];
+        _hasCodes = tokenizer.DropsCodesInside;
+        string[] codes = _hasCodes ? [CodeStart, CodeEnd] : [];
         _special = new AddedTokenTrie(
             special.Concat(codes).Select(text => KeyValuePair.Create(text, new AddedToken(text, -1, false, false, false, false, true)))
         );
@@ -74,10 +85,25 @@ internal sealed class ReadableText
             found.Add(new ProtectedSpan(start, length));
         }
 
-        return found is null ? [] : SpanFinder.Merge(found);
+        return found is null ? [] : SpanFinder.Merge(_hasCodes ? found.Concat(Codes(text, found)) : found);
     }
 
-    /// <summary>Writes quotes and dashes that the vocabulary lacks in their plain form; returns whether there were any.</summary>
+    /// <summary>What stands between <c>&gt;&gt;</c> and <c>&lt;&lt;</c>, as in a code of a language that the model does not have.</summary>
+    private static IEnumerable<ProtectedSpan> Codes(string text, List<ProtectedSpan> signs) =>
+        signs
+            .Zip(signs.Skip(1))
+            .Where(pair =>
+                text.AsSpan(pair.First.Start).StartsWith(CodeStart)
+                && text.AsSpan(pair.Second.Start).StartsWith(CodeEnd)
+                && pair.Second.Start - pair.First.End is > 0 and <= LongestCode
+                && text.AsSpan(pair.First.End, pair.Second.Start - pair.First.End).IndexOfAnyExcept(_ofCodes) < 0
+            )
+            .Select(pair => new ProtectedSpan(pair.First.Start, pair.Second.End - pair.First.Start));
+
+    /// <summary>
+    /// Writes quotes, dashes, letters and digits that the vocabulary lacks in their plain form (<see cref="UsualForms"/>); returns whether there
+    /// were any.
+    /// </summary>
     public bool Simplify(ref string text, TextWork work)
     {
         var before = text;
@@ -90,6 +116,7 @@ internal sealed class ReadableText
             }
         }
 
+        text = UsualForms.Write(text, (written, usual) => !IsKnown(written, work) && IsKnown(usual, work), work);
         return !ReferenceEquals(before, text);
     }
 
@@ -106,7 +133,12 @@ internal sealed class ReadableText
             var length = StringInfo.GetNextTextElementLength(text.AsSpan(at));
             work.Step(length);
             var element = text.Substring(at, length);
-            if (char.IsWhiteSpace(text[at]) || HasPlainForm(RuneAt(text, at)) || IsKnown(element, work))
+            if (
+                char.IsWhiteSpace(text[at])
+                || HasPlainForm(RuneAt(text, at))
+                || IsKnown(element, work)
+                || (UsualForms.Of(element) is { } usual && IsKnown(usual, work))
+            )
             {
                 at += length;
                 continue;

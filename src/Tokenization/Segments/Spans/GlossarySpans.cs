@@ -4,7 +4,8 @@ using TransformerService.Tokenization.Sentences;
 namespace TransformerService.Tokenization.Segments.Spans;
 
 /// <summary>
-/// Finds the terms of a glossary in texts. A term is found where it stands as whole words (<see cref="Words"/>), as the glossary writes it.
+/// Finds the terms of a glossary in texts. A term is found where it stands as whole words (<see cref="Words"/>), as the glossary writes it
+/// or in another form of its characters (<see cref="FoldedText"/>).
 /// One that begins with a small letter is found with a capital there, too, as at the start of a sentence; and one of two words or a long one
 /// also in capitals. Its translation is then written in the same way. Of terms that begin at the same place, the longest is found.
 /// </summary>
@@ -25,7 +26,7 @@ public sealed class GlossarySpans
         var forms = new Dictionary<string, GlossaryTerm>(StringComparer.Ordinal);
         foreach (var entry in glossary.Entries)
         {
-            forms[entry.Source] = new GlossaryTerm(entry, entry.Target);
+            forms.TryAdd(Folded(entry.Source, work), new GlossaryTerm(entry, entry.Target));
         }
 
         foreach (var entry in glossary.Entries)
@@ -33,16 +34,17 @@ public sealed class GlossarySpans
             work.Step(entry.Source.Length + entry.Target.Length);
             if (char.IsLower(entry.Source[0]))
             {
-                forms.TryAdd(RaiseFirst(entry.Source), new GlossaryTerm(entry, RaiseFirst(entry.Target)));
+                forms.TryAdd(Folded(RaiseFirst(entry.Source), work), new GlossaryTerm(entry, RaiseFirst(entry.Target)));
             }
 
             var capitals = UpperCase.Raise(entry.Source, null, work);
             if (UpperCase.Is(capitals, work))
             {
-                forms.TryAdd(capitals, new GlossaryTerm(entry, UpperCase.Raise(entry.Target, language, work)));
+                forms.TryAdd(Folded(capitals, work), new GlossaryTerm(entry, UpperCase.Raise(entry.Target, language, work)));
             }
         }
 
+        forms.Remove("");
         _forms = [.. forms.OrderBy(form => form.Key, StringComparer.Ordinal).Select(form => (form.Key, form.Value))];
     }
 
@@ -56,12 +58,19 @@ public sealed class GlossarySpans
         ArgumentNullException.ThrowIfNull(work);
 
         var found = new List<ProtectedSpan>();
-        for (var at = 0; _forms.Length > 0 && at < text.Length; )
+        if (_forms.Length == 0)
+        {
+            return found;
+        }
+
+        var folded = FoldedText.Of(text, work);
+        text = folded.Text;
+        for (var at = 0; at < text.Length; )
         {
             work.Step();
             if (Words.Starts(text, at) && Longest(text, at, work) is { } form)
             {
-                found.Add(new ProtectedSpan(at, form.Text.Length) { Term = form.Term });
+                found.Add(folded.Unfold(new ProtectedSpan(at, form.Text.Length)) with { Term = form.Term });
                 at += form.Text.Length;
             }
             else
@@ -113,6 +122,8 @@ public sealed class GlossarySpans
 
         return low;
     }
+
+    private static string Folded(string text, TextWork work) => FoldedText.Of(text, work).Text;
 
     private static string RaiseFirst(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -102,5 +102,8 @@ internal static class PathSpans
 
     /// <summary>A set of words that a space divides, to look parts of a text up in.</summary>
     public static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup(string words) =>
-        words.Split(' ').ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        words
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .ToFrozenSet(StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
 }

@@ -2,7 +2,7 @@ namespace TransformerService.Tokenization.Segments.Spans;
 
 /// <summary>
 /// Finds what is not language in a text: code, placeholders, tags, URLs, e-mail addresses, file paths, hashes, version and IP numbers,
-/// emoji. No span contains a line break. The scanners are written by hand, and each reads a character a bounded number of times, so
+/// emoji, codes of currencies and standards, long runs of signs. No span contains a line break. The scanners are written by hand, and each reads a character a bounded number of times, so
 /// the work grows with the text's length, whatever is in it.
 /// </summary>
 public static class SpanFinder
@@ -14,6 +14,8 @@ public static class SpanFinder
         new MarkedSpans(text, work).Find(found);
         WordSpans.Find(text, found, work);
         LabelledNumbers.Find(text, found, work);
+        CapitalCodes.Find(text, found, work);
+        SignRuns.Find(text, found, work);
         MessageBlocks.Find(text, found, work);
         return Merge(found);
     }

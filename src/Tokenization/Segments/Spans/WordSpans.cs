@@ -12,7 +12,8 @@ internal static class WordSpans
 {
     private const int LongestScheme = 20,
         LongestWord = 100,
-        MostSpans = 8;
+        MostSpans = 8,
+        MostOfData = 4;
 
     private static readonly SearchValues<char> _encoded = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
@@ -50,7 +51,7 @@ internal static class WordSpans
             }
 
             var word = text.AsSpan(at, end - at);
-            if (end - at > LongestWord && !word.ContainsAnyExcept(_encoded))
+            if (end - at > LongestWord && IsData(word))
             {
                 // No language has such words: it is data, such as a key or Base64.
                 found.Add(new ProtectedSpan(at, end - at));
@@ -77,6 +78,33 @@ internal static class WordSpans
 
             at = end;
         }
+    }
+
+    /// <summary>
+    /// Whether a long word has only what data has, or hardly two letters beside each other. In scripts without spaces a long word is language.
+    /// </summary>
+    private static bool IsData(ReadOnlySpan<char> word)
+    {
+        var (inWords, hasOthers) = (0, false);
+        for (var at = 0; at < word.Length; at++)
+        {
+            var c = word[at];
+            if (char.IsLetter(c) && !char.IsUpper(c) && !char.IsLower(c))
+            {
+                return false;
+            }
+
+            inWords += at > 0 && char.IsLetter(c) && char.IsLetter(word[at - 1]) ? 1 : 0;
+            hasOthers |= !(
+                char.IsLetterOrDigit(c)
+                || char.IsSurrogate(c)
+                || Punctuation.IsMark(c)
+                || Punctuation.IsApostrophe(c)
+                || _encoded.Contains(c)
+            );
+        }
+
+        return !hasOthers || inWords * MostOfData < word.Length;
     }
 
     /// <summary>A call, as <c>foo()</c>, or a capital inside a word, as <c>fooBar</c>.</summary>

@@ -21,6 +21,7 @@ internal static class English
             said says say asked asks replied replies answered cried shouted whispered added adds exclaimed yelled screamed called
             muttered murmured wondered demanded inquired laughed explained continued insisted
             """,
+        SpeakerWords = "he she it they we you the a an my your his her our their",
         CapitalPronoun = "I",
     };
 }

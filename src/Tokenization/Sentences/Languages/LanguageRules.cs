@@ -31,6 +31,7 @@ internal sealed class LanguageRules
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _beginners;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _elidedBeginners;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _speechVerbs;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _speakerWords;
 
     private LanguageRules(LanguageWords words)
     {
@@ -47,6 +48,7 @@ internal sealed class LanguageRules
         _beginners = Lookup(words.Beginners);
         _elidedBeginners = Lookup(words.ElidedBeginners);
         _speechVerbs = Lookup(words.SpeechVerbs);
+        _speakerWords = Lookup(words.SpeakerWords);
         CapitalPronoun = words.CapitalPronoun;
         CapitalisesNouns = words.CapitalisesNouns;
         DottedOrdinals = words.DottedOrdinals;
@@ -107,6 +109,9 @@ internal sealed class LanguageRules
     }
 
     public bool IsSpeechVerb(ReadOnlySpan<char> word) => _speechVerbs.Contains(word);
+
+    /// <summary>Whether a speaker may be named with this word first: a name, a pronoun, an article.</summary>
+    public bool BeginsSpeaker(ReadOnlySpan<char> word) => char.IsUpper(word[0]) || _speakerWords.Contains(word);
 
     private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup(string words) =>
         Split(words).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();

@@ -27,6 +27,9 @@ internal sealed record LanguageWords
     /// <summary>Verbs that follow a speaker's name after a quote.</summary>
     public string SpeechVerbs { get; init; } = "";
 
+    /// <summary>Words with a small letter that may begin the subject of such a verb: <c>he</c>, <c>the</c>.</summary>
+    public string SpeakerWords { get; init; } = "";
+
     /// <summary>A pronoun that is always written with a capital.</summary>
     public string CapitalPronoun { get; init; } = "";
 

@@ -52,6 +52,27 @@ public sealed class TranslationStepsTests(EnFrModel model) : IClassFixture<EnFrM
         answer.Statistics.ShouldBe(new TranslationStatistics(2, 0, 0, 0));
     }
 
+    [Fact]
+    public async Task Translate_MoreWarningsThanAreNamed_TheLastSaysHowMany()
+    {
+        var text = string.Join(' ', Enumerable.Range(100, 400).Select(number => $"and {number} dogs"));
+
+        var warnings = (await model.TranslateAsync([text], _default with { MaxNewTokens = 3 }))[0].Warnings;
+
+        warnings.Count(warning => warning.Kind == TranslationWarningKind.NumberChanged).ShouldBe(64);
+        warnings[^1].Kind.ShouldBe(TranslationWarningKind.MoreWarnings);
+        warnings[^1].LeftOut.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("\"A dog is running.\" he said.", "\"Un chien court.\" il a dit.")]
+    [InlineData("He wrote >>fr<< in the text.", "Il a écrit >>fr<< dans le texte.")]
+    [InlineData("The price is 5 USD.", "Le prix est 5 USD.")]
+    [InlineData("The dog is running", "Le chien court")]
+    [InlineData("1st\n2nd\n3.º", "1st\n2nd\n3.º")]
+    public async Task Translate_SpeechCodesAndLabels_LoseNothing(string text, string expected) =>
+        (await model.TranslateAsync([text]))[0].Text.ShouldBe(expected);
+
     /// <summary>Nothing is lost of what is not language, and nothing fails where no word is left to translate.</summary>
     [Theory]
     [InlineData(">>pt_BR<< The dog.", ">>pt_BR<<")]

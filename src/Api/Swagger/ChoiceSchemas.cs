@@ -11,6 +11,7 @@ internal static class ChoiceSchemas
 {
     public static void Add(SwaggerGenOptions options)
     {
+        Add<TextFormat>();
         Add<EmbeddingEncoding>();
         Add<TagAggregation>();
         Add<ExplanationUnit>();

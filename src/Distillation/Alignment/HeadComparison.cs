@@ -1,9 +1,6 @@
-namespace TransformerService.Distillation.Alignment;
+using TransformerService.Models.Exports;
 
-/// <summary>A head of a decoder's attention to the source.</summary>
-/// <param name="Layer">Its layer, from 0.</param>
-/// <param name="Head">Its place among the layer's heads, from 0.</param>
-internal readonly record struct DecoderHead(int Layer, int Head);
+namespace TransformerService.Distillation.Alignment;
 
 /// <summary>
 /// Compares heads with links of pieces: the share of linked target pieces whose most attended source piece is the linked one, for a head
@@ -49,20 +46,20 @@ internal sealed class HeadComparison(int layers, int heads)
     }
 
     /// <summary>The agreement of each head alone, the best first.</summary>
-    public IReadOnlyList<(DecoderHead Head, double Agreement)> Single() =>
+    public IReadOnlyList<(AlignmentHead Head, double Agreement)> Single() =>
         [
             .. Enumerable
                 .Range(0, layers * heads)
-                .Select(place => new DecoderHead(place / heads, place % heads))
+                .Select(place => new AlignmentHead(place / heads, place % heads))
                 .Select(head => (head, Agreement([head])))
                 .OrderByDescending(entry => entry.Item2),
         ];
 
     /// <summary>The best head, and those that one after the other raise the agreement of the mean by at least <paramref name="least"/>.</summary>
-    public (IReadOnlyList<DecoderHead> Heads, double Agreement) Best(double least)
+    public (IReadOnlyList<AlignmentHead> Heads, double Agreement) Best(double least)
     {
         var single = Single();
-        List<DecoderHead> chosen = [single[0].Head];
+        List<AlignmentHead> chosen = [single[0].Head];
         var reached = single[0].Agreement;
         while (chosen.Count < single.Count)
         {
@@ -83,7 +80,7 @@ internal sealed class HeadComparison(int layers, int heads)
     }
 
     /// <summary>The agreement of the mean of heads, 0 to 1.</summary>
-    public double Agreement(IReadOnlyList<DecoderHead> chosen)
+    public double Agreement(IReadOnlyList<AlignmentHead> chosen)
     {
         int[] places = [.. chosen.Select(head => (head.Layer * heads) + head.Head)];
         return _pieces.Count(piece => MostAttended(piece.Attention, places) == piece.Link) / (double)Math.Max(1, _pieces.Count);

@@ -96,6 +96,11 @@ internal static class RunCommand
             throw new RecipeException($"The file {missing} of --extra does not exist.");
         }
 
+        if (options.NewVocabulary && (recipe is not TranslationRecipe || options.From is null))
+        {
+            throw new RecipeException("--new-vocabulary is for a translation recipe with --from.");
+        }
+
         if (recipe is not TranslationRecipe && options.Extra.Count > 0)
         {
             throw new RecipeException("--extra is for translation recipes.");

@@ -6,6 +6,7 @@ using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Models;
+using TransformerService.Models.Exports;
 using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Quality;
 using TransformerService.Models.SelfChecks;
@@ -35,7 +36,7 @@ internal sealed class ExportAlignment(string modelFolder, VariantRole role, Text
     /// <returns>The heads.</returns>
     /// <exception cref="ExportException">The graphs are not such an export's, or no head aligns well enough.</exception>
     /// <exception cref="EvaluationException">The variant is not a MarianMT.</exception>
-    public IReadOnlyList<DecoderHead> Write(IReadOnlyList<TextPair> pairs, int most, CancellationToken cancellationToken)
+    public IReadOnlyList<AlignmentHead> Write(IReadOnlyList<TextPair> pairs, int most, CancellationToken cancellationToken)
     {
         var variant = ModelVariant.Find(modelFolder, role);
         if (
@@ -68,8 +69,8 @@ internal sealed class ExportAlignment(string modelFolder, VariantRole role, Text
                 most,
                 cancellationToken
             );
+            HeadSelection.Write(variant.Definition.Folder, heads); // it may be refused, so it comes before the graphs
             Array.ForEach(decoders, path => File.Move(path + Unfinished, path, overwrite: true));
-            HeadSelection.Write(variant.Definition.Folder, heads);
             Bind(variant);
             return heads;
         }
@@ -79,7 +80,7 @@ internal sealed class ExportAlignment(string modelFolder, VariantRole role, Text
         }
     }
 
-    private IReadOnlyList<DecoderHead> Select(
+    private IReadOnlyList<AlignmentHead> Select(
         ModelVariant variant,
         GraphFiles files,
         IReadOnlyList<TextPair> pairs,

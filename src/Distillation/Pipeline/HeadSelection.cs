@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using TransformerService.Distillation.Alignment;
 using TransformerService.Distillation.HuggingFace;
 using TransformerService.Distillation.Modeling;
+using TransformerService.Models.Exports;
 
 namespace TransformerService.Distillation.Pipeline;
 
@@ -40,7 +41,7 @@ internal sealed class HeadSelection(WordAligner aligner, TextWriter log)
     /// <param name="pairs">Pairs that the model was not trained on, each side with its end token.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The heads; none if their agreement is too low, or there are too few pairs.</returns>
-    public IReadOnlyList<DecoderHead> Select(
+    public IReadOnlyList<AlignmentHead> Select(
         AttentionReader reader,
         IReadOnlyList<(int[] Source, int[] Target)> pairs,
         CancellationToken cancellationToken
@@ -76,7 +77,7 @@ internal sealed class HeadSelection(WordAligner aligner, TextWriter log)
 
     /// <summary>Writes the heads into an export's folder; the field is removed if there are none.</summary>
     /// <exception cref="ExportException">The folder has no generation_config.json.</exception>
-    public static void Write(string folder, IReadOnlyList<DecoderHead> heads)
+    public static void Write(string folder, IReadOnlyList<AlignmentHead> heads)
     {
         var path = Path.Combine(folder, ConfigFile);
         var config =
@@ -95,7 +96,7 @@ internal sealed class HeadSelection(WordAligner aligner, TextWriter log)
         JsonFiles.Write(folder, ConfigFile, config);
     }
 
-    private static string Name(DecoderHead head) => string.Create(CultureInfo.InvariantCulture, $"[{head.Layer}, {head.Head}]");
+    private static string Name(AlignmentHead head) => string.Create(CultureInfo.InvariantCulture, $"[{head.Layer}, {head.Head}]");
 
     private static string Share(double agreement) => string.Create(CultureInfo.InvariantCulture, $"{100 * agreement:0.0} %");
 }

@@ -32,13 +32,14 @@ internal static class VocabularyTransplant
             known.TryAdd(piece, id);
         }
 
-        int[] all = [.. Enumerable.Range(0, old.Length)];
-        int[][] origins = [.. Pieces(to).Select(Origins)];
+        var pieces = Pieces(to);
+        int[][] origins = [.. pieces.Select(Origins)];
         var transplanted = weights.ToDictionary();
         transplanted[Embeddings] = Means(weights[Embeddings], origins);
         transplanted[OutputBias] = Means(weights[OutputBias], origins);
-        return (transplanted, origins.Count(origin => origin.Length == 1));
+        return (transplanted, pieces.Count(known.ContainsKey));
 
+        // None: the mean of all pieces.
         int[] Origins(string piece)
         {
             if (known.TryGetValue(piece, out var same))
@@ -46,14 +47,26 @@ internal static class VocabularyTransplant
                 return [same];
             }
 
+            if (IsByte(piece))
+            {
+                return [];
+            }
+
             var ids = from.Encode(piece.Replace(Space, ' '), int.MaxValue).Ids;
-            int[] parts =
+            return
             [
-                .. ids.Where(id => id != from.UnknownId && id != from.PadId && old[id].Trim(Space) is var part && piece.Contains(part)),
+                .. ids.Where(id =>
+                    id != from.UnknownId
+                    && id != from.PadId
+                    && old[id].Trim(Space) is var part
+                    && piece.Contains(part, StringComparison.Ordinal)
+                ),
             ];
-            return parts.Length > 0 ? parts : all;
         }
     }
+
+    /// <summary>Whether a piece stands for a byte, such as <c>&lt;0xE2&gt;</c>.</summary>
+    private static bool IsByte(string piece) => piece is ['<', '0', 'x', _, _, '>'];
 
     private static string[] Pieces(TextTokenizer tokenizer) =>
         [.. Enumerable.Range(0, tokenizer.LargestVocabularyId + 1).Select(id => tokenizer.PieceOf(id) ?? "")];
@@ -65,18 +78,35 @@ internal static class VocabularyTransplant
         var rows = isBias ? weight.Values.Length : weight.Shape[0];
         var size = (int)(weight.Values.Length / rows);
         var values = new float[origins.Length * size];
+        var mean = new float[size];
+        for (var row = 0; row < rows; row++)
+        {
+            Add(mean, row, rows);
+        }
+
         foreach (var (row, origin) in origins.Index())
         {
+            var sum = values.AsSpan(row * size, size);
+            if (origin.Length == 0)
+            {
+                mean.CopyTo(sum);
+            }
+
             foreach (var from in origin)
             {
-                for (var feature = 0; feature < size; feature++)
-                {
-                    values[(row * size) + feature] += weight.Values[(from * size) + feature] / origin.Length;
-                }
+                Add(sum, from, origin.Length);
             }
         }
 
         long[] shape = isBias ? [.. weight.Shape.Select(length => length == 1 ? 1L : origins.Length)] : [origins.Length, size];
         return new WeightTensor(shape, values);
+
+        void Add(Span<float> sum, long row, long count)
+        {
+            for (var feature = 0; feature < size; feature++)
+            {
+                sum[feature] += weight.Values[(row * size) + feature] / count;
+            }
+        }
     }
 }

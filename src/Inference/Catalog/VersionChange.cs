@@ -19,9 +19,9 @@ public sealed record VersionChange(string Model, VariantRole Role, VersionChange
             return null;
         }
 
-        return kind != VersionChangeKind.SetCanary ? new(model, after.Role, kind, before.ShortHash, after.ShortHash, null)
-            : after.Canary is { } canary ? new(model, after.Role, kind, after.ShortHash, after.CanaryHash ?? "", canary.Share)
-            : new(model, after.Role, VersionChangeKind.EndCanary, before.CanaryHash ?? "", after.ShortHash, null);
+        return kind != VersionChangeKind.SetCanary
+            ? new(model, after.Role, kind, before.ShortHash, after.ShortHash, null)
+            : OfCanary(model, before, after);
     }
 
     /// <summary>What a call that failed has changed nevertheless; <see langword="null"/> if the same versions answer the same calls.</summary>
@@ -36,9 +36,12 @@ public sealed record VersionChange(string Model, VariantRole Role, VersionChange
                 null
             )
         : (before.CanaryHash, before.Canary?.Share) == (after.CanaryHash, after.Canary?.Share) ? null
-        : after.Canary is { } canary
+        : OfCanary(model, before, after);
+
+    private static VersionChange OfCanary(string model, CatalogVariant before, CatalogVariant after) =>
+        after.Canary is { } canary
             ? new(model, after.Role, VersionChangeKind.SetCanary, after.ShortHash, after.CanaryHash ?? "", canary.Share)
-        : new(model, after.Role, VersionChangeKind.EndCanary, before.CanaryHash ?? "", after.ShortHash, null);
+            : new(model, after.Role, VersionChangeKind.EndCanary, before.CanaryHash ?? "", after.ShortHash, null);
 
     private static (string, string?, double?, string) State(CatalogVariant variant) =>
         (variant.ShortHash, variant.CanaryHash, variant.Canary?.Share, variant.TargetNumber);

@@ -1,5 +1,6 @@
 using Shouldly;
 using TransformerService.Distillation.Alignment;
+using TransformerService.Models.Exports;
 using Xunit;
 
 namespace TransformerService.Distillation.Tests.Alignment;
@@ -25,10 +26,10 @@ public sealed class HeadComparisonTests
             .Single()
             .Select(entry => (entry.Head, Math.Round(entry.Agreement, 3)))
             .ShouldBe([
-                (new DecoderHead(0, 1), 0.667),
-                (new DecoderHead(1, 0), 0.333),
-                (new DecoderHead(0, 0), 0),
-                (new DecoderHead(1, 1), 0),
+                (new AlignmentHead(0, 1), 0.667),
+                (new AlignmentHead(1, 0), 0.333),
+                (new AlignmentHead(0, 0), 0),
+                (new AlignmentHead(1, 1), 0),
             ]);
     }
 
@@ -37,12 +38,12 @@ public sealed class HeadComparisonTests
     {
         (var heads, var agreement) = Compared().Best(least: 0.01);
 
-        heads.ShouldBe([new DecoderHead(0, 1), new DecoderHead(1, 0)]);
+        heads.ShouldBe([new AlignmentHead(0, 1), new AlignmentHead(1, 0)]);
         agreement.ShouldBe(1);
     }
 
     [Fact]
-    public void Best_GainThatIsTooSmall_TakesOneHead() => Compared().Best(least: 0.5).Heads.ShouldBe([new DecoderHead(0, 1)]);
+    public void Best_GainThatIsTooSmall_TakesOneHead() => Compared().Best(least: 0.5).Heads.ShouldBe([new AlignmentHead(0, 1)]);
 
     [Fact]
     public void Agreement_MostOnTheEnd_DoesNotCountIt()
@@ -56,7 +57,7 @@ public sealed class HeadComparisonTests
             sources: 3
         );
 
-        comparison.Agreement([new DecoderHead(0, 0)]).ShouldBe(1);
+        comparison.Agreement([new AlignmentHead(0, 0)]).ShouldBe(1);
     }
 
     /// <summary>Head [0, 1] is right, though not surely, but for the last piece, which head [1, 0] alone has; the others see a wrong one.</summary>

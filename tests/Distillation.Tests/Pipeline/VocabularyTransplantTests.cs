@@ -27,6 +27,33 @@ public sealed class VocabularyTransplantTests
         found["other"].ShouldBeSameAs(weights["other"]);
     }
 
+    [Fact]
+    public void Of_AnotherVocabulary_MeansThePiecesThatWriteTheNewOnes()
+    {
+        var (from, to) = (Load(), TokenizerLoader.Load(RepositoryRoot.Folder("tests", "fixtures", "marian-tiny")));
+        var weights = Weights(from);
+
+        (var found, var kept) = VocabularyTransplant.Of(weights, from, to);
+
+        var embeddings = found["model.shared.weight"];
+        embeddings.Shape.ShouldBe([to.LargestVocabularyId + 1, 2]);
+        embeddings.Values.ShouldAllBe(value => float.IsFinite(value));
+        var old = Enumerable.Range(0, from.LargestVocabularyId + 1).ToLookup(from.PieceOf);
+        var same = 0;
+        for (var id = 0; id <= to.LargestVocabularyId; id++)
+        {
+            if (old[to.PieceOf(id)].Any())
+            {
+                same++;
+                embeddings.Values[2 * id].ShouldBe(2 * old[to.PieceOf(id)].First());
+                found["final_logits_bias"].Values[id].ShouldBe(old[to.PieceOf(id)].First());
+            }
+        }
+
+        kept.ShouldBe(same);
+        kept.ShouldBeGreaterThan(10);
+    }
+
     private static TextTokenizer Load() => TokenizerLoader.Load(RepositoryRoot.Folder("models", "en-fr", "student"));
 
     private static Dictionary<string, WeightTensor> Weights(TextTokenizer tokenizer)

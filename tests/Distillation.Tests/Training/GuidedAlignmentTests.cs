@@ -6,6 +6,7 @@ using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Pipeline;
 using TransformerService.Distillation.Tests.Onnx;
 using TransformerService.Distillation.Training;
+using TransformerService.Models.Exports;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -39,7 +40,7 @@ public sealed class GuidedAlignmentTests : IDisposable
         Seed = 3,
     };
 
-    private static readonly DecoderHead Guided = new(1, GuidedAlignment.Head);
+    private static readonly AlignmentHead Guided = new(1, GuidedAlignment.Head);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("guided-").FullName;
 

@@ -46,7 +46,7 @@ public sealed class BlockAttentionTests
         ]);
         var sums = new double[3];
 
-        attention.ForEach([(0, 4)], [0, 4, 9], (gap, _, share) => sums[gap] += share);
+        attention.ForEach([(0, 4)], [0, 4, 9], (gap, _, share) => sums[gap] += share, Work);
 
         sums.ShouldBe([0.3, 0.475, 0.1125], 1e-6);
     }

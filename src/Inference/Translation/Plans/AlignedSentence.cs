@@ -51,7 +51,8 @@ internal sealed record AlignedSentence(TranslationRow Row, AlignedTarget Target,
     }
 
     /// <summary>The memory that it takes until the tags are placed.</summary>
-    public long Bytes => BytesOfSentence + (BytesOfToken * (Sources.Length + (long)Places.Length)) + (sizeof(float) * (long)Sources.Length * Places.Length);
+    public long Bytes =>
+        BytesOfSentence + (BytesOfToken * (Sources.Length + (long)Places.Length)) + (sizeof(float) * (long)Sources.Length * Places.Length);
 
     /// <summary>What the translation's tokens attend to.</summary>
     public IEnumerable<AttendingToken> Tokens()

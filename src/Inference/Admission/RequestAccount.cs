@@ -162,7 +162,7 @@ internal sealed class RequestAccount : IDisposable
         return true;
     }
 
-    /// <summary>Notes that something was not done again for lack of room.</summary>
+    /// <summary>Records that something was not done again for lack of room.</summary>
     public void RefuseRepeat() => RefusedRepeat = true;
 
     /// <summary>

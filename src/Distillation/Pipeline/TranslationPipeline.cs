@@ -4,8 +4,6 @@ using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
 using TransformerService.Models;
-using TransformerService.Tokenization;
-using TransformerService.Tokenization.Loading;
 using static TorchSharp.torch;
 
 namespace TransformerService.Distillation.Pipeline;
@@ -26,7 +24,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         // 2. The teacher.
         if (options.Stages.HasFlag(Stages.Teacher))
         {
-            var beginning = Beginning(teacherShape, data.Tokenizer);
+            var beginning = TranslatorBeginning.Of(options, teacherShape, data.Tokenizer, log);
             var trainedTeacher = Train("teacher", recipe.Teacher, data, references, beginning, null, cancellationToken);
             var exported = _export.Options(recipe.Teacher, TranslationExport.TeacherBeams);
             _export.Write(
@@ -205,27 +203,6 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
             cancellationToken
         );
         TranslationStudentExport.WriteSelfCheck(folder, float32Folder, data.Validation, cancellationToken);
-    }
-
-    private Func<string, float[]?>? Beginning(TranslationShape shape, TextTokenizer tokenizer)
-    {
-        if (options.From is not { } model)
-        {
-            return null;
-        }
-
-        var folder = Path.Combine(model, TranslationExport.Teacher);
-        if (!options.NewVocabulary)
-        {
-            var same = MarianImporter.Read(folder, shape);
-            return name => MarianWeights.ValuesOf(name, same);
-        }
-
-        var old = TokenizerLoader.Load(folder);
-        var read = MarianImporter.Read(folder, shape with { Vocabulary = old.LargestVocabularyId + 1 });
-        (var weights, var kept) = VocabularyTransplant.Of(read, old, tokenizer);
-        log.WriteLine($"{kept} of {shape.Vocabulary} pieces begin with the weights that {model} has for them.");
-        return name => MarianWeights.ValuesOf(name, weights);
     }
 
     private Func<string, float[]?>? Beginning(TransformerRecipe student, TrainedModel teacher) =>

@@ -1,8 +1,8 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Decoding;
-using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Scoring;
+using TransformerService.Inference.Serving;
+using TransformerService.Inference.Sessions;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;

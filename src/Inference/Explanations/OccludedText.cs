@@ -1,5 +1,4 @@
 using TransformerService.Inference.Admission;
-using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Serving;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;

@@ -1,7 +1,7 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Catalog;
 using TransformerService.Inference.Configuration;
-using TransformerService.Inference.Pieces;
+using TransformerService.Inference.Serving;
 using TransformerService.Inference.Tasks;
 using TransformerService.Inference.Telemetry;
 using TransformerService.Inference.Translation;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TransformerService.Inference.Decoding;
-using TransformerService.Inference.Pieces;
 using TransformerService.Inference.Translation;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
@@ -25,20 +24,9 @@ internal sealed record ScoredPair(TokenizedText Source, TextPiece[] Pieces, Tran
     /// <exception cref="InferenceException">The target has no tokens, or more than the model writes.</exception>
     public static TextPiece[] ReadTarget(TranslationModel model, string target, TextWork work)
     {
-        var pieces = PiecesOf(model, target, work);
+        var pieces = model.PiecesOf(target, work);
         Check(pieces.Length, model.MaxNewTokens);
         return pieces;
-    }
-
-    /// <summary>The tokens of a translation, as many as there are.</summary>
-    public static TextPiece[] PiecesOf(TranslationModel model, string target, TextWork work)
-    {
-        var pieces = PieceReader.ReadTarget(model, target, work).Pieces;
-
-        // Where the export fixes the first token, such as a language, it belongs to every translation.
-        return model.Generation.ForcedBosTokenId is { } first && (pieces.Length == 0 || pieces[0].Id != first)
-            ? [new TextPiece(first, model.Tokenizer.TargetPieceOf(first) ?? "", null, null), .. pieces]
-            : pieces;
     }
 
     /// <summary>A source and the tokens of its target.</summary>

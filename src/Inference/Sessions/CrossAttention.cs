@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using TransformerService.Inference.Decoding;
 using TransformerService.Models.Exports;
 
 namespace TransformerService.Inference.Sessions;

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using TransformerService.Inference.Decoding;
 using TransformerService.Models.Catalog;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Onnx;

@@ -1,4 +1,3 @@
-using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
 

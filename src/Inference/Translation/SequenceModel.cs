@@ -164,7 +164,7 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
         AlignmentRuns.Run(_sessions, [.. aligned.Select(row => rows[row])], Generation, cancellationToken);
         foreach (var row in aligned)
         {
-            results[row] = [rows[row].Aligned?.Sequence ?? throw new InvalidOperationException()];
+            results[row] = [Found(rows[row].Aligned ?? throw new InvalidOperationException())];
             finished?.Invoke(row, results[row]);
         }
 
@@ -183,6 +183,9 @@ internal abstract class SequenceModel : BatchedModel<TranslationRow, IReadOnlyLi
 
         return results;
     }
+
+    /// <summary>The result of an aligned row; its score is NaN if its attention is not finite.</summary>
+    private static GeneratedSequence Found(AlignedTarget aligned) => new(aligned.Tokens, aligned.IsFinite ? 0 : double.NaN);
 
     /// <summary>Runs a search for each row of one batch until all are done.</summary>
     public void Run(

@@ -2,6 +2,7 @@ using TransformerService.Inference.Admission;
 using TransformerService.Inference.Serving;
 using TransformerService.Inference.Translation.Plans;
 using TransformerService.Models.Requests;
+using TransformerService.Tokenization;
 
 namespace TransformerService.Inference.Translation;
 
@@ -51,6 +52,17 @@ internal sealed class TranslationModel(LoadedSequences loaded) : SequenceModel(l
             cancellationToken
         );
         return new TranslationAnswer(variant.Model, variant.Role, variant.ShortHash, translations, account.Timing(times));
+    }
+
+    /// <summary>The tokens of a translation, as many as there are.</summary>
+    public TextPiece[] PiecesOf(string translation, TextWork work)
+    {
+        var pieces = PieceReader.ReadTarget(this, translation, work).Pieces;
+
+        // Where the export fixes the first token, such as a language, it belongs to every translation.
+        return Generation.ForcedBosTokenId is { } first && (pieces.Length == 0 || pieces[0].Id != first)
+            ? [new TextPiece(first, Tokenizer.TargetPieceOf(first) ?? "", null, null), .. pieces]
+            : pieces;
     }
 
     public override IReadOnlyList<string> LearnStandIns(string? language, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Decoding;
+using TransformerService.Inference.Sessions;
 using TransformerService.Models.Exports;
 using TransformerService.Models.Exports.Shortlists;
 

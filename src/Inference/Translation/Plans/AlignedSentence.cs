@@ -1,7 +1,6 @@
-using TransformerService.Inference.Decoding;
 using TransformerService.Inference.Markup;
-using TransformerService.Inference.Pieces;
-using TransformerService.Inference.Scoring;
+using TransformerService.Inference.Serving;
+using TransformerService.Inference.Sessions;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Unicode;
@@ -26,7 +25,7 @@ internal sealed record AlignedSentence(TranslationRow Row, AlignedTarget Target,
     {
         work.Look();
         var (read, source) = PieceReader.Read(model, sentence.Source, specialTokens: true, work);
-        var target = ScoredPair.PiecesOf(model, sentence.Target, work);
+        var target = model.PiecesOf(sentence.Target, work);
         work.Step(sentence.Source.Length + sentence.Target.Length);
         if (read.Truncated || target.Length == 0 || target.Length > model.MaxNewTokens)
         {

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace TransformerService.Inference.Decoding;
+namespace TransformerService.Inference.Sessions;
 
 /// <summary>A translation whose tokens are aligned with those of its source.</summary>
 /// <param name="Tokens">Its tokens without the start token; at least one.</param>
@@ -11,8 +11,8 @@ internal sealed record AlignedTarget(int[] Tokens)
     /// </summary>
     public float[] Attention { get; set; } = [];
 
-    /// <summary>The translation as the result of its row; its score is NaN if its attention is not finite.</summary>
-    public GeneratedSequence Sequence => new(Tokens, float.IsFinite(TensorPrimitives.Sum<float>(Attention)) ? 0 : double.NaN);
+    /// <summary>Whether its attention is finite.</summary>
+    public bool IsFinite => float.IsFinite(TensorPrimitives.Sum<float>(Attention));
 
     /// <summary>The attention of a token.</summary>
     public ReadOnlyMemory<float> Of(int token)

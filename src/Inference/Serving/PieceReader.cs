@@ -1,10 +1,9 @@
-using TransformerService.Inference.Serving;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Offsets;
 using TransformerService.Tokenization.Unicode;
 
-namespace TransformerService.Inference.Pieces;
+namespace TransformerService.Inference.Serving;
 
 /// <summary>The tokens of texts, with their places.</summary>
 internal static class PieceReader

@@ -40,7 +40,7 @@ function Report({ path, version, name, theme }) {
       ${[found.student, found.teacher].map(side => html`<p class="muted">${t(side.variant)} ${side.version ?? ""} <${State} value=${side.state} /> ${side.detail ?? ""}</p>`)}
       ${found.compared === 0 && html`<p class="box">${t("noSamples")}</p>`}
       <${Settings} path=${path} found=${found} onChange=${report.again} /></section>
-    ${found.history.length > 1 && html`<${History} hours=${found.history} margin=${found.margin} theme=${theme} />`}
+    ${found.history?.length > 1 && html`<${History} hours=${found.history} margin=${found.margin} theme=${theme} />`}
     ${found.cascade && html`<${Cascade} found=${found.cascade} />`}
     <div class="two"><${Rates} title=${t("windows")} name=${t("window")} items=${found.windows.map(one => ({ name: one.window, ...one.difference }))} scale=${scale} margin=${found.margin} />
       <${Rates} title=${t("slices")} name=${t("kind")} items=${found.slices.map(one => ({ name: one.slice, ...one }))} scale=${scale} margin=${found.margin} /></div>

@@ -72,6 +72,20 @@ public interface ITransformerServiceClient
     /// <summary>Lets a version answer a share of the calls. Needs an admin's key. Never sent twice.</summary>
     Task<ModelInfo> SetCanaryAsync(string model, CanaryRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>Compares two versions of a variant by the files beside their exports. Needs an admin's key.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The version to compare: its folder inside the variant's, or the version that answers carry.</param>
+    /// <param name="from">The version to compare with. Default: the one that answers.</param>
+    /// <param name="variant">The variant. Default: the student.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<VersionDifferences> CompareVersionsAsync(
+        string model,
+        string version,
+        string? from = null,
+        VariantRole? variant = null,
+        CancellationToken cancellationToken = default
+    );
+
     /// <summary>Returns the glossary that is applied to a model's translations. Needs an admin's key.</summary>
     Task<Glossary> GetGlossaryAsync(string model, CancellationToken cancellationToken = default);
 

@@ -259,6 +259,42 @@ const scenarios = {
     check((await page.evaluate(() => window.broken)) === undefined, 'the address became a script');
   },
 
+  async changes() {
+    const page = await open({ expected: /401|403/ });
+    await go(page, 'models');
+    await useKey(page, job.adminKey);
+    const model = page.getByRole('region', { name: 'm', exact: true });
+    await model.getByText('What changed: student').click();
+    await model.getByRole('button', { name: 'Compare' }).first().click();
+    const scores = model.getByRole('region', { name: 'Scores', exact: true });
+    await scores.waitFor();
+    check((await scores.textContent()).includes('dev.tsvaccuracy %80.581'), `the scores are not shown: ${await scores.textContent()}`);
+    const answers = model.getByRole('region', { name: 'Answers to the golden sample' });
+    const rows = await answers.locator('tbody tr').allTextContents();
+    check(rows.length === 2 && rows[0].includes('JOY') && rows[0].includes('FEAR') && rows[1].includes('–'), `the answers are not shown: ${rows.join(' | ')}`);
+    check((await answers.locator('tr.differs').count()) === 1, 'the answer that changed is not marked');
+    await accessible(page, 'what changed');
+  },
+
+  async history() {
+    const page = await open({ expected: /401|403/ });
+    await page.route('**/v1/models/intent/shadow*', async route => {
+      const answer = await route.fetch();
+      const rate = (value, n) => ({ rate: value, low: Math.max(0, value - 0.02), high: value + 0.02, n });
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), margin: 0.05, history: [
+        { hour: '2026-01-30T08:00:00+00:00', difference: rate(0.04, 100), bounds: { low: 0.005, high: 0.12 }, compared: 100 },
+        { hour: '2026-01-30T09:00:00+00:00', difference: rate(0.03, 900), bounds: { low: 0.02, high: 0.048 }, compared: 1000 }] } });
+    });
+    await go(page, 'shadow');
+    await page.locator('main select').first().selectOption('intent');
+    const history = page.getByRole('region', { name: 'Difference over time' }).first();
+    await history.locator('canvas').first().waitFor();
+    await history.getByText('Difference over time (2)').click();
+    const rows = await history.locator('tbody tr').allTextContents();
+    check(rows.length === 2 && rows[1].includes('2% – 4.8%') && rows[1].includes('1,000'), `the hours are not shown: ${rows.join(' | ')}`);
+    await accessible(page, 'history');
+  },
+
   async decisions() {
     const page = await open({ expected: /401|403|503/ });
     await go(page, 'shadow');

@@ -75,6 +75,11 @@ public sealed record ShadowBody
     /// <summary>The last hour, the last 24 hours, and since this pair of versions was first compared.</summary>
     public required IReadOnlyList<ShadowWindowBody> Windows { get; init; }
 
+    /// <summary>
+    /// The hours in which samples were compared, the earliest first; the last week of them at most. It shows how the verdict came about.
+    /// </summary>
+    public required IReadOnlyList<ShadowHourBody> History { get; init; }
+
     /// <summary>Kinds of text, first those in which the student most certainly differs.</summary>
     public required IReadOnlyList<ShadowSliceBody> Slices { get; init; }
 

@@ -33,6 +33,24 @@ public sealed record ShadowWindowBody
     public required IReadOnlyDictionary<string, MeanBody> Metrics { get; init; }
 }
 
+/// <summary>The comparison in one hour, and how far it had come by its end.</summary>
+public sealed record ShadowHourBody
+{
+    /// <summary>The start of the hour.</summary>
+    /// <example>2026-01-31T09:00:00+00:00</example>
+    public required DateTimeOffset Hour { get; init; }
+
+    /// <summary>How often the student differed in it, less the teacher's own noise.</summary>
+    public required RateBody Difference { get; init; }
+
+    /// <summary>The bounds of the difference after it, valid over all looks together.</summary>
+    public required ShadowBoundsBody Bounds { get; init; }
+
+    /// <summary>The samples that were compared by its end.</summary>
+    /// <example>1840</example>
+    public required long Compared { get; init; }
+}
+
 /// <summary>How often the student differs on one kind of text, noise included.</summary>
 public sealed record ShadowSliceBody
 {

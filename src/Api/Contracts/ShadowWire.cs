@@ -40,6 +40,7 @@ internal static class ShadowWire
             Noise = ToBody(report.Noise),
             Metrics = ToBody(report.Metrics),
             Windows = [.. report.Windows.Select(ToBody)],
+            History = [.. report.History.Select(ToBody)],
             Slices = [.. report.Slices.Select(ToBody)],
             Confusion = report.Confusion is null ? null : [.. report.Confusion.Select(ToBody)],
             Calibration = report.Calibration is null ? null : ToBody(report.Calibration),
@@ -132,6 +133,15 @@ internal static class ShadowWire
             Difference = ToBody(window.Difference),
             Noise = ToBody(window.Noise),
             Metrics = ToBody(window.Metrics),
+        };
+
+    private static ShadowHourBody ToBody(ShadowHour hour) =>
+        new()
+        {
+            Hour = hour.Hour,
+            Difference = ToBody(hour.Difference),
+            Bounds = new ShadowBoundsBody { Low = hour.Bounds.Low, High = hour.Bounds.High },
+            Compared = hour.Compared,
         };
 
     private static ShadowSliceBody ToBody(ShadowSlice slice) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 
 namespace TransformerService.Api.Endpoints;
@@ -17,6 +18,16 @@ internal static class QueryValues
         string.IsNullOrEmpty(value) ? null
         : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
         : throw InferenceException.Invalid($"'{name}' must be a number.");
+
+    /// <exception cref="InferenceException">It is not a variant.</exception>
+    public static VariantRole? Role(string name, string? value) =>
+        value switch
+        {
+            null or "" => null,
+            "student" => VariantRole.Student,
+            "teacher" => VariantRole.Teacher,
+            _ => throw InferenceException.Invalid($"'{name}' must be \"student\" or \"teacher\"."),
+        };
 
     /// <exception cref="InferenceException">It is not a whole number.</exception>
     public static int? WholeNumber(string name, string? value) =>

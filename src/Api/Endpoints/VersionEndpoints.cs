@@ -11,7 +11,7 @@ using TransformerService.Shadow.Promotion;
 
 namespace TransformerService.Api.Endpoints;
 
-/// <summary>The calls that change which versions of a model answer. All are admin calls.</summary>
+/// <summary>The calls that compare versions of a model, and that change which of them answer. All are admin calls.</summary>
 internal static class VersionEndpoints
 {
     private const string Holds =
@@ -21,6 +21,19 @@ internal static class VersionEndpoints
     {
         // Authorized in one place: a caller without an admin's key learns nothing about a model, nor about what is wrong with a body.
         var group = endpoints.MapGroup("/v1/models/{name}").WithTags("Versions").RequireAuthorization(AccessPolicies.Admin);
+        group
+            .MapGet("/changes", Compare)
+            .WithSummary("Compares two versions of a variant (admin)")
+            .WithDescription(
+                "The scores that their model cards state, and the answers to the texts of their self-checks, as each recorded them. No model runs. Needs an admin's key."
+            )
+            .AnswersProblems(
+                InferenceError.InvalidInput,
+                InferenceError.Unauthenticated,
+                InferenceError.Forbidden,
+                InferenceError.ModelNotFound,
+                InferenceError.Internal
+            );
         Describe(group.MapPost("/reload", ReloadAsync), "Reads a model's files again, and applies them (admin)");
         Describe(group.MapPost("/promote", PromoteAsync), "Makes a version the one that answers (admin)")
             .Describes<PromoteBody>(VersionExamples.Promotions, VersionExamples.Answer);
@@ -43,6 +56,19 @@ internal static class VersionEndpoints
                 InferenceError.InputTooLarge,
                 InferenceError.Internal
             );
+
+    private static Ok<VersionDifferencesBody> Compare(
+        [Description("The model's name, e.g. en-fr.")] string name,
+        [Description("The version to compare: its folder inside the variant's, or the version that answers carry.")] string? version,
+        [Description("The version to compare with. Default: the one that answers.")] string? from,
+        [Description("student or teacher. Default: student.")] string? variant,
+        ModelCatalog catalog
+    ) =>
+        TypedResults.Ok(
+            VersionDifferenceWire.ToBody(
+                VersionComparison.Of(catalog, name, QueryValues.Role("variant", variant) ?? VariantRole.Student, from, version)
+            )
+        );
 
     private static async Task<Ok<ModelBody>> ReloadAsync(
         [Description("The model's name, e.g. en-fr.")] string name,

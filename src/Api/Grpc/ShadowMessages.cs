@@ -34,6 +34,7 @@ internal static class ShadowMessages
             Noise = ToMessage(report.Noise),
             Metrics = { report.Metrics.ToDictionary(metric => metric.Key, metric => ToMessage(metric.Value)) },
             Windows = { report.Windows.Select(ToMessage) },
+            History = { report.History.Select(ToMessage) },
             Slices = { report.Slices.Select(ToMessage) },
             Confusion = { (report.Confusion ?? []).Select(ToMessage) },
             Calibration = report.Calibration is null ? null : ToMessage(report.Calibration),
@@ -180,6 +181,16 @@ internal static class ShadowMessages
             Difference = ToMessage(window.Difference),
             Noise = ToMessage(window.Noise),
             Metrics = { window.Metrics.ToDictionary(metric => metric.Key, metric => ToMessage(metric.Value)) },
+        };
+
+    private static V1.ShadowHour ToMessage(ShadowHour hour) =>
+        new()
+        {
+            Hour = Timestamp.FromDateTimeOffset(hour.Hour),
+            Difference = ToMessage(hour.Difference),
+            BoundsLow = hour.Bounds.Low,
+            BoundsHigh = hour.Bounds.High,
+            Compared = hour.Compared,
         };
 
     private static V1.ShadowSlice ToMessage(ShadowSlice slice) =>

@@ -150,6 +150,10 @@ internal sealed class TransformerGrpcService(
         ChangeAsync(context, token => CanaryMessages.SetAsync(Changes(context), request, token));
 
     [Authorize(AccessPolicies.Admin)]
+    public override Task<V1.VersionDifferences> CompareVersions(CompareVersionsRequest request, ServerCallContext context) =>
+        Task.FromResult(VersionDifferenceMessages.Compare(catalog, request));
+
+    [Authorize(AccessPolicies.Admin)]
     public override Task<V1.Glossary> GetGlossary(GetGlossaryRequest request, ServerCallContext context) =>
         Task.FromResult(GlossaryMessages.ToMessage(glossaries.Get(request.Name)));
 

@@ -40,6 +40,7 @@ namespace TransformerService.Api.Json;
 [JsonSerializable(typeof(DetectAnswerBody))]
 [JsonSerializable(typeof(ModelsBody))]
 [JsonSerializable(typeof(ModelBody))]
+[JsonSerializable(typeof(VersionDifferencesBody))]
 [JsonSerializable(typeof(GlossaryBody))]
 [JsonSerializable(typeof(ShadowBody))]
 [JsonSerializable(typeof(ShadowSettingsBody))]

@@ -62,6 +62,11 @@ public sealed record ShadowReport
     /// <summary>The last hour, the last 24 hours, and since this pair of versions was first compared.</summary>
     public required IReadOnlyList<ShadowWindow> Windows { get; init; }
 
+    /// <summary>
+    /// The hours in which samples were compared, the earliest first; the last week of them at most. It shows how the verdict came about.
+    /// </summary>
+    public IReadOnlyList<ShadowHour> History { get; init; } = [];
+
     /// <summary>Kinds of text, first those in which the student most certainly differs.</summary>
     public required IReadOnlyList<ShadowSlice> Slices { get; init; }
 

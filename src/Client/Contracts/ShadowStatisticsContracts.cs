@@ -29,6 +29,22 @@ public sealed record ShadowWindow
     public required IReadOnlyDictionary<string, MeanEstimate> Metrics { get; init; }
 }
 
+/// <summary>The comparison in one hour, and how far it had come by its end.</summary>
+public sealed record ShadowHour
+{
+    /// <summary>The start of the hour.</summary>
+    public required DateTimeOffset Hour { get; init; }
+
+    /// <summary>How often the student differed in it, less the teacher's own noise.</summary>
+    public required RateEstimate Difference { get; init; }
+
+    /// <summary>The bounds of the difference after it, valid over all looks together.</summary>
+    public required ShadowBounds Bounds { get; init; }
+
+    /// <summary>The samples that were compared by its end.</summary>
+    public required long Compared { get; init; }
+}
+
 /// <summary>How often the student differs on one kind of text, noise included.</summary>
 public sealed record ShadowSlice
 {

@@ -6,7 +6,7 @@ using TransformerService.Client.Resilience;
 namespace TransformerService.Client.Grpc;
 
 /// <summary>The calls over gRPC.</summary>
-internal sealed class GrpcClient(V1.Transformer.TransformerClient server, Health.HealthClient health, GrpcCalls calls)
+internal sealed partial class GrpcClient(V1.Transformer.TransformerClient server, Health.HealthClient health, GrpcCalls calls)
     : ITransformerServiceClient
 {
     private const int DefaultDisagreements = 100;
@@ -84,30 +84,6 @@ internal sealed class GrpcClient(V1.Transformer.TransformerClient server, Health
         ArgumentException.ThrowIfNullOrEmpty(model);
         var message = new V1.GetModelRequest { Name = model };
         return calls.AskAsync(options => server.GetModelAsync(message, options), ModelMessages.Read, cancellationToken);
-    }
-
-    public Task<ModelInfo> ReloadModelAsync(string model, CancellationToken cancellationToken) =>
-        ChangeAsync(model, new V1.ReloadModelRequest { Name = model }, server.ReloadModelAsync, ModelMessages.Read, cancellationToken);
-
-    public Task<ModelInfo> PromoteVersionAsync(string model, PromoteRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var message = ModelMessages.ToMessage(model, request);
-        return ChangeAsync(model, message, server.PromoteVersionAsync, ModelMessages.Read, cancellationToken);
-    }
-
-    public Task<ModelInfo> RollbackVersionAsync(string model, RollbackRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var message = ModelMessages.ToMessage(model, request);
-        return ChangeAsync(model, message, server.RollbackVersionAsync, ModelMessages.Read, cancellationToken);
-    }
-
-    public Task<ModelInfo> SetCanaryAsync(string model, CanaryRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var message = ModelMessages.ToMessage(model, request);
-        return ChangeAsync(model, message, server.SetCanaryAsync, ModelMessages.Read, cancellationToken);
     }
 
     public Task<Glossary> GetGlossaryAsync(string model, CancellationToken cancellationToken)

@@ -68,6 +68,7 @@ internal static class ShadowMessages
             Noise = Read(message.Noise),
             Metrics = Read(message.Metrics),
             Windows = [.. message.Windows.Select(Read)],
+            History = [.. message.History.Select(Read)],
             Slices = [.. message.Slices.Select(Read)],
             Confusion = message.Calibration is null ? null : [.. message.Confusion.Select(Read)],
             Calibration = message.Calibration is { } calibration ? Read(calibration) : null,
@@ -168,6 +169,15 @@ internal static class ShadowMessages
             Difference = Read(message.Difference),
             Noise = Read(message.Noise),
             Metrics = Read(message.Metrics),
+        };
+
+    private static ShadowHour Read(V1.ShadowHour message) =>
+        new()
+        {
+            Hour = message.Hour.ToDateTimeOffset(),
+            Difference = Read(message.Difference),
+            Bounds = new ShadowBounds { Low = message.BoundsLow, High = message.BoundsHigh },
+            Compared = message.Compared,
         };
 
     private static ShadowSlice Read(V1.ShadowSlice message) =>

@@ -58,6 +58,7 @@ namespace TransformerService.Client.Json;
 [JsonSerializable(typeof(DetectAnswer))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelInfo))]
+[JsonSerializable(typeof(VersionDifferences))]
 [JsonSerializable(typeof(PromoteRequest))]
 [JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(CanaryRequest))]

@@ -82,6 +82,24 @@ internal sealed class RestClient(RestCalls calls, int maxStreamInFlight) : ITran
     public Task<ModelInfo> SetCanaryAsync(string model, CanaryRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(model, "canary", request, Json.CanaryRequest, Json.ModelInfo, cancellationToken);
 
+    public Task<VersionDifferences> CompareVersionsAsync(
+        string model,
+        string version,
+        string? from,
+        VariantRole? variant,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        var path = RestPaths.With(
+            RestPaths.Model(model) + "/changes",
+            ("version", version),
+            ("from", from),
+            ("variant", variant?.ToString().ToLowerInvariant())
+        );
+        return calls.GetAsync(path, Json.VersionDifferences, cancellationToken);
+    }
+
     public Task<Glossary> GetGlossaryAsync(string model, CancellationToken cancellationToken) =>
         calls.GetAsync(RestPaths.Model(model) + "/glossary", Json.Glossary, cancellationToken);
 

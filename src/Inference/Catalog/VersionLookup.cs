@@ -1,3 +1,4 @@
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Repository;
 
@@ -6,6 +7,15 @@ namespace TransformerService.Inference.Catalog;
 /// <summary>Finds the version that a call names.</summary>
 internal static class VersionLookup
 {
+    /// <summary>Finds a variant.</summary>
+    /// <exception cref="InferenceException">There is none.</exception>
+    public static CatalogVariant Variant(CatalogModel model, VariantRole role) =>
+        model.Variant(role)
+        ?? throw new InferenceException(
+            InferenceError.ModelNotFound,
+            $"The model '{model.Name}' has no such variant here. GET /v1/models/{model.Name} lists them."
+        );
+
     /// <summary>Finds a version by its folder, or by the start of its content hash.</summary>
     /// <exception cref="InferenceException">There is none.</exception>
     public static VersionDefinition Find(CatalogModel model, CatalogVariant variant, string version) =>

@@ -207,12 +207,7 @@ public sealed class VersionService
                 var model = ModelRepository.FindModel(_catalog.Path, name, _catalog.Limits) is { } definition
                     ? VersionPlan.WithFiles(served, definition, role)
                     : served;
-                var variant =
-                    model.Variant(role)
-                    ?? throw new InferenceException(
-                        InferenceError.ModelNotFound,
-                        $"The model '{model.Name}' has no such variant here. GET /v1/models/{model.Name} lists them."
-                    );
+                var variant = VersionLookup.Variant(model, role);
                 try
                 {
                     var changed = (await change(updater, model, variant)).Variant(role);

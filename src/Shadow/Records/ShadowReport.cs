@@ -49,6 +49,9 @@ public sealed record ShadowReport(
     /// <summary>Repeated texts. A text counts once for a pair of versions: all other numbers here are from its first comparison.</summary>
     public long Repeated { get; init; }
 
+    /// <summary>The hours in which samples were compared, the earliest first; the last week of them at most.</summary>
+    public IReadOnlyList<ShadowHour> History { get; init; } = [];
+
     /// <summary>How a canary compares with the version whose calls it shares; <see langword="null"/> of other versions.</summary>
     public CanaryComparison? Canary { get; init; }
 
@@ -84,6 +87,13 @@ public sealed record ShadowWindow(
     RateEstimate Noise,
     IReadOnlyDictionary<string, MeanEstimate> Metrics
 );
+
+/// <summary>The comparison in one hour, and how far it had come by its end.</summary>
+/// <param name="Hour">The start of the hour, UTC.</param>
+/// <param name="Difference">How often the student differed in it, less the noise of the hour.</param>
+/// <param name="Bounds">The bounds of the difference after it, over all looks together.</param>
+/// <param name="Compared">The samples that were compared by its end.</param>
+public sealed record ShadowHour(DateTimeOffset Hour, RateEstimate Difference, ShadowBounds Bounds, long Compared);
 
 /// <summary>One side of a comparison.</summary>
 /// <param name="Variant">The variant's folder, or the address of another TransformerService.</param>

@@ -10,6 +10,9 @@ public static class ReportBuilder
     /// <summary>The most pairs of labels that a report names.</summary>
     public const int MaxConfusionEntries = 20;
 
+    /// <summary>The most hours that a report has.</summary>
+    public const int MostHours = 7 * 24;
+
     /// <param name="hours">The totals of this pair of versions, in any order.</param>
     /// <param name="now">The time of the report.</param>
     /// <param name="runtime">What the report needs beside the totals.</param>
@@ -46,6 +49,7 @@ public static class ReportBuilder
         )
         {
             Repeated = all.Repeated,
+            History = History(hours, runtime.MeasuresNoise),
             Canary = runtime.Canary is (var against, var margin, var maxRatio)
                 ? CanaryEvidence.Of(against, all.Paired.GetValueOrDefault(against), margin) with
                 {
@@ -53,6 +57,40 @@ public static class ReportBuilder
                 }
                 : null,
         };
+    }
+
+    private static ShadowHour[] History(IReadOnlyList<HourlyTotals> hours, bool measuresNoise)
+    {
+        var found = new List<ShadowHour>();
+        DifferenceCount student = default,
+            noise = default;
+        foreach (var hour in hours.GroupBy(one => one.Hour).OrderBy(one => one.Key))
+        {
+            DifferenceCount own = default,
+                ownNoise = default;
+            foreach (var part in hour)
+            {
+                own += part.Totals.Student;
+                ownNoise += part.Totals.Noise;
+            }
+
+            student += own;
+            noise += ownNoise;
+            if (own.Total > 0)
+            {
+                (var low, var high) = Verdict.Bounds(student, measuresNoise ? noise : null);
+                found.Add(
+                    new ShadowHour(
+                        hour.Key,
+                        Interval.Excess(own, ownNoise),
+                        new ShadowBounds(Math.Max(0, low), Math.Max(0, high)),
+                        student.Total
+                    )
+                );
+            }
+        }
+
+        return [.. found.TakeLast(MostHours)];
     }
 
     private static ShadowTotals Sum(IEnumerable<HourlyTotals> hours)

@@ -34,6 +34,7 @@ public sealed class ClientCoverageTests(ApiServer server)
         ["post /v1/models/{name}/promote"] = nameof(ITransformerServiceClient.PromoteVersionAsync),
         ["post /v1/models/{name}/rollback"] = nameof(ITransformerServiceClient.RollbackVersionAsync),
         ["post /v1/models/{name}/canary"] = nameof(ITransformerServiceClient.SetCanaryAsync),
+        ["get /v1/models/{name}/changes"] = nameof(ITransformerServiceClient.CompareVersionsAsync),
         ["get /v1/models/{name}/glossary"] = nameof(ITransformerServiceClient.GetGlossaryAsync),
         ["post /v1/models/{name}/glossary"] = nameof(ITransformerServiceClient.SetGlossaryAsync),
         ["get /v1/models/{name}/shadow"] = nameof(ITransformerServiceClient.GetShadowReportAsync),

@@ -50,6 +50,7 @@ public sealed class GrpcReflectionTests(ApiServer server)
                 "PromoteVersion",
                 "RollbackVersion",
                 "SetCanary",
+                "CompareVersions",
                 "GetGlossary",
                 "SetGlossary",
                 "WatchLive",

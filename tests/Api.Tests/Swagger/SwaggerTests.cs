@@ -44,6 +44,7 @@ public sealed class SwaggerTests(ApiServer server)
                 "/v1/models",
                 "/v1/models/{name}",
                 "/v1/models/{name}/canary",
+                "/v1/models/{name}/changes",
                 "/v1/models/{name}/glossary",
                 "/v1/models/{name}/promote",
                 "/v1/models/{name}/reload",

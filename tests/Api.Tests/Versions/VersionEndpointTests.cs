@@ -55,6 +55,47 @@ public sealed class VersionEndpointTests
     }
 
     [Theory]
+    [InlineData("", "'version' is missing", 400)]
+    [InlineData("?version=7", "There is no such version", 404)]
+    [InlineData("?version=2&from=7", "There is no such version", 404)]
+    [InlineData("?version=2&variant=both", "'variant' must be", 400)]
+    public async Task Compare_BadQuery_SaysWhatToChange(string query, string expected, int status)
+    {
+        await using var server = await VersionServer.StartAsync();
+
+        var answer = await GetAsync(server, "m", query, VersionServer.AdminKey);
+
+        ((int)answer.Status).ShouldBe(status);
+        answer.Text.ShouldContain(expected);
+        (await GetAsync(server, "nope", "?version=2", VersionServer.AdminKey)).ShouldBeProblem(404, "modelNotFound");
+        (await GetAsync(server, "m", "?version=2", null)).ShouldBeProblem(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task Compare_VersionsWithoutFilesBesideThem_HasNothingToShow()
+    {
+        await using var server = await VersionServer.StartAsync();
+
+        var found = VersionServer.ShouldBeOk(await GetAsync(server, "m", "?version=2", VersionServer.AdminKey)).Json;
+
+        found.GetProperty("from").GetProperty("folder").GetString().ShouldBe("student/1");
+        found.GetProperty("scores").GetArrayLength().ShouldBe(0);
+        found.GetProperty("answers").GetArrayLength().ShouldBe(0);
+    }
+
+    private static async Task<Answer> GetAsync(VersionServer server, string model, string query, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/v1/models/{model}/changes{query}", UriKind.Relative));
+        if (key is not null)
+        {
+            request.Headers.Add("X-API-Key", key);
+        }
+
+        using var response = await server.Http.SendAsync(request, Token);
+        return await Answer.ReadAsync(response);
+    }
+
+    [Theory]
     [InlineData("reload", null)]
     [InlineData("promote", """{"version":"2"}""")]
     [InlineData("promote", "not even JSON")]

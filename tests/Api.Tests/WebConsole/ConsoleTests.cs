@@ -126,6 +126,37 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task Models_TwoVersions_SayWhatChanged()
+    {
+        await using var server = await VersionServer.StartAsync();
+        VersionFiles.Write(server.Root, "m", "1", 80.5, ("a film", "JOY", 0.5));
+        VersionFiles.Write(server.Root, "m", "2", 81, ("a film", "FEAR", 0.75), ("a book", "JOY", 0.25));
+
+        await RunAsync(
+            new
+            {
+                address = Address(server),
+                scenario = "changes",
+                adminKey = VersionServer.AdminKey,
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Shadow_History_ShowsHowTheVerdictCameAbout()
+    {
+        await using var server = await ShadowServer.StartAsync(
+            new FixtureRepository()
+                .Add("en-fr", "marian-tiny", ShadowServer.EnFr)
+                .AddTeacher("en-fr", "marian-tiny")
+                .Add("intent", "roberta-tiny", "{ \"task\": \"text-classification\" }")
+                .AddTeacher("intent", "bert-tiny")
+        );
+
+        await RunAsync(new { address = Address(server), scenario = "history" });
+    }
+
+    [Fact]
     public async Task Shadow_Cascade_ShowsBudgetBoundAndCurve()
     {
         const string Cascade = """{ "task": "text-classification", "cascade": { "budget": 0.25 } }""";

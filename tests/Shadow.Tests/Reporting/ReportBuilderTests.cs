@@ -69,6 +69,36 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
+    public void Build_History_HasEachHourAndTheBoundsUpToItsEnd()
+    {
+        HourlyTotals Hour(double ago, int samples, int differing) =>
+            new(new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero) - TimeSpan.FromHours(ago), SampleReports.Totals(samples, differing));
+        HourlyTotals[] hours = [Hour(0, 100, 20), Hour(5, 40, 4), Hour(5, 60, 6), Hour(2, 0, 0)];
+
+        var report = ReportBuilder.Build(hours, Now, SampleReports.Runtime);
+
+        report.History.Select(hour => (hour.Hour.Hour, hour.Difference.N, hour.Compared)).ShouldBe([(2, 100, 100), (7, 100, 200)]);
+        report.History[0].Bounds.ShouldBe(ReportBuilder.Build(hours[1..3], Now, SampleReports.Runtime).Bounds);
+        report.History[^1].Bounds.ShouldBe(report.Bounds);
+        report.History[0].Difference.Rate.ShouldBeLessThan(report.History[1].Difference.Rate);
+    }
+
+    [Fact]
+    public void Build_ManyHours_HasTheLastWeekOfThem()
+    {
+        HourlyTotals[] hours =
+        [
+            .. Enumerable.Range(0, 500).Select(ago => new HourlyTotals(Now - TimeSpan.FromHours(ago), SampleReports.Totals(10, 1))),
+        ];
+
+        var report = ReportBuilder.Build(hours, Now, SampleReports.Runtime);
+
+        report.History.Count.ShouldBe(ReportBuilder.MostHours);
+        report.History[0].Compared.ShouldBe(10 * (500 - ReportBuilder.MostHours + 1));
+        report.History[^1].Compared.ShouldBe(report.Compared);
+    }
+
+    [Fact]
     public void Build_Nothing_IsUndecided()
     {
         var report = ReportBuilder.Build([], Now, SampleReports.Runtime);
@@ -81,6 +111,7 @@ public sealed class ReportBuilderTests
         report.Confusion.ShouldBeNull();
         report.Calibration.ShouldBeNull();
         report.Windows.Count.ShouldBe(3);
+        report.History.ShouldBeEmpty();
     }
 
     [Fact]

@@ -35,6 +35,8 @@ const texts = {
   noVersions: ["No versions.", "Aucune version."], passed: ["passed", "réussi"], none: ["none", "aucun"], license: ["Licence", "Licence"], labels: ["Labels", "Étiquettes"],
   verdict: ["Verdict", "Verdict"], holds: ["holds", "tient"], strays: ["strays", "dévie"], undecided: ["undecided", "indécis"], difference: ["Disagreement", "Désaccord"], noise: ["Teacher's own noise", "Bruit du professeur"],
   marginWord: ["margin", "marge"], margin: ["Margin", "Marge"], sampled: ["Sampled", "Échantillonnés"], compared: ["Compared", "Comparés"], dropped: ["Dropped", "Rejetés"], queue: ["Queue", "File"],
+  whatChanged: ["What changed", "Ce qui a changé"], compareIt: ["Compare", "Comparer"], nothingToCompare: ["Neither version has a card with scores or a self-check.", "Aucune version n'a de fiche avec des scores ni d'autocontrôle."], set: ["Test set", "Jeu de test"], metric: ["Metric", "Mesure"], scores: ["Scores", "Scores"], goldenAnswers: ["Answers to the golden sample", "Réponses à l'échantillon de référence"],
+  history: ["Difference over time", "Différence au fil du temps"], rateOfHour: ["rate of the hour", "taux de l'heure"], boundLow: ["lower bound", "borne basse"], boundHigh: ["upper bound", "borne haute"], bounds: ["Bounds over all looks", "Bornes sur tous les regards"], hour: ["Hour", "Heure"],
   windows: ["Windows", "Fenêtres"], slices: ["Kinds of text", "Genres de texte"], confusion: ["Confusion", "Confusion"], metrics: ["Metrics", "Mesures"], count: ["Count", "Nombre"],
   noSamples: ["No samples yet. Set a sample rate, and send requests.", "Pas encore d'échantillons. Réglez un taux, et envoyez des requêtes."],
   disagreements: ["Worst disagreements", "Pires désaccords"], minSeverity: ["Least severity", "Gravité au moins"], contains: ["Contains", "Contient"], more: ["More", "Plus"], exportIt: ["Export (admin)", "Exporter (admin)"],
@@ -74,4 +76,5 @@ export const number = (value, digits = 3) =>
   value === undefined || value === null ? "–" : new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value);
 export const percent = value => new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 1 }).format(value);
 export const clock = value => new Intl.DateTimeFormat(language(), { timeStyle: "medium" }).format(new Date(value));
+export const hour = value => new Intl.DateTimeFormat(language(), { month: "short", day: "numeric", hour: "2-digit" }).format(new Date(value));
 export const time = value => new Intl.DateTimeFormat(language(), { dateStyle: "short", timeStyle: "medium" }).format(new Date(value));

@@ -27,6 +27,24 @@ function Model({ model, onChange }) {
     <div class="row"><${Action} label=${t("reload")} done=${t("changed")} onAct=${async () => { await act(`${path}/reload`); onChange(); }} /></div></section>`;
 }
 
+const currentOf = variant => { const one = variant.versions.find(version => version.current); return one?.folder.includes("/") ? one.folder.split("/").pop() : one?.version ?? ""; };
+
+/** What changed between the version that answers and another one: scores of their cards, answers of their self-checks. */
+function Changes({ path, variant, choices }) {
+  const [version, setVersion] = useState(choices[0]?.value ?? "");
+  const [found, set] = useState();
+  const compare = async () => set(await get(`${path}/changes?${new URLSearchParams({ variant, version })}`));
+  const said = one => one ? html`${one.answer} <span class="muted">${number(one.score, 3)}</span>` : html`<span class="muted">–</span>`;
+  return html`<details><summary>${t("whatChanged")}: ${t(variant)}</summary>
+    <div class="row"><label>${t("version")}<select value=${version} onChange=${event => { setVersion(event.target.value); set(undefined); }}>${choices.map(one => html`<option value=${one.value}>${one.text}</option>`)}</select></label>
+      <${Action} label=${t("compareIt")} disabled=${!version} onAct=${compare} /></div>
+    ${found && found.scores.length + found.answers.length === 0 && html`<p class="muted">${t("nothingToCompare")}</p>`}
+    ${found?.scores.length > 0 && html`<div class="wide" tabindex="0" role="region" aria-label=${t("scores")}><table><thead><tr><th>${t("set")}</th><th>${t("metric")}</th><th class="n">${found.from.folder}</th><th class="n">${found.to.folder}</th></tr></thead>
+      <tbody>${found.scores.map(one => html`<tr><td>${one.set}</td><td>${one.metric}</td><td class="n">${one.from ?? "–"}</td><td class="n">${one.to ?? "–"}</td></tr>`)}</tbody></table></div>`}
+    ${found?.answers.length > 0 && html`<div class="wide" tabindex="0" role="region" aria-label=${t("goldenAnswers")}><table><thead><tr><th>${t("source")}</th><th>${found.from.folder}</th><th>${found.to.folder}</th></tr></thead>
+      <tbody>${found.answers.map(one => html`<tr class=${one.from && one.to && one.from.answer !== one.to.answer ? "differs" : ""}><td>${one.text}${one.textPair ? html`<br />${one.textPair}` : ""}</td><td>${said(one.from)}</td><td>${said(one.to)}</td></tr>`)}</tbody></table></div>`}</details>`;
+}
+
 function Variant({ path, variant, onChange }) {
   const [version, setVersion] = useState("");
   const [share, setShare] = useState(10);
@@ -46,6 +64,7 @@ function Variant({ path, variant, onChange }) {
         <td>${one.folder}</td><td><${State} value=${one.state} /><${Sentences} title=${t("faults")} items=${one.faults} kind="bad" /></td>
         <td>${one.selfCheck ? html`<${State} value=${one.selfCheck.state} /> ${one.selfCheck.passed}/${one.selfCheck.samples}${one.selfCheck.drift !== undefined ? `, ${t("drift")} ${number(one.selfCheck.drift, 5)}` : ""} ${one.selfCheck.note ?? ""}` : "–"}</td>
         <td class="muted">${one.contentHash?.slice(0, 16) ?? ""}…</td></tr>`)}</tbody></table></div>`}
+    ${choices.length > 1 && html`<${Changes} path=${path} variant=${variant.variant} choices=${choices.filter(one => one.value !== currentOf(variant))} />`}
     <details><summary>${t("actions")}: ${t(variant.variant)}</summary>
       <div class="row"><label>${t("version")}<select value=${chosen} onChange=${event => setVersion(event.target.value)}>${choices.map(one => html`<option value=${one.value}>${one.text}</option>`)}</select></label>
         <${Action} label=${t("promote")} done=${t("changed")} disabled=${!chosen} onAct=${change("promote", { version: chosen })} />

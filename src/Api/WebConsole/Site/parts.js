@@ -99,7 +99,7 @@ const colours = () => {
 };
 
 /** A line chart over time; its table is beside it, so the drawing itself is hidden from screen readers. */
-export function Chart({ title, series, data, theme }) {
+export function Chart({ title, series, data, theme, strokes = [0, 1, 2], shown = clock }) {
   const place = useRef();
   const chart = useRef();
   useEffect(() => {
@@ -109,8 +109,8 @@ export function Chart({ title, series, data, theme }) {
     chart.current = new window.uPlot({
       title, width: width(), height: 170, cursor: { y: false }, legend: { live: false },
       scales: { y: { range: (u, low, high) => [0, Math.max(high ?? 0, 1e-9) * 1.1] } },
-      series: [{}, ...series.map((label, index) => ({ label, stroke: colour.lines[index], width: 1.5, spanGaps: true, points: { show: false } }))],
-      axes: [{ ...axis, space: 75, values: (u, splits) => splits.map(split => clock(split * 1000)) }, { ...axis, size: 52 }],
+      series: [{}, ...series.map((label, index) => ({ label, stroke: colour.lines[strokes[index]], width: 1.5, spanGaps: true, points: { show: false } }))],
+      axes: [{ ...axis, space: 75, values: (u, splits) => splits.map(split => shown(split * 1000)) }, { ...axis, size: 52 }],
     }, data, place.current);
     const watch = new ResizeObserver(() => chart.current.setSize({ width: width(), height: 170 }));
     watch.observe(place.current);

@@ -1,11 +1,11 @@
 import { useState, useEffect } from "./vendor/preact-htm.js";
-import { html, t, number, percent, Loading, Fault, useRead, Action, State, Interval, save } from "./parts.js";
+import { html, t, number, percent, Loading, Fault, useRead, Action, State, Interval, Chart, save } from "./parts.js";
 import { get, post, lines } from "./api.js";
-import { time } from "./i18n.js";
+import { time, hour } from "./i18n.js";
 import { Cascade } from "./cascade.js";
 import { Decisions } from "./decisions.js";
 
-export function Shadow() {
+export function Shadow({ theme }) {
   const models = useRead(() => get("v1/models"));
   const [name, setName] = useState();
   const [version, setVersion] = useState("");
@@ -18,11 +18,11 @@ export function Shadow() {
   return html`<div class="row"><label>${t("model")}<select value=${model.name} onChange=${event => { setName(event.target.value); setVersion(""); }}>${checked.map(one => html`<option value=${one.name}>${one.name}</option>`)}</select></label>
       <label>${t("version")}<select value=${version} onChange=${event => setVersion(event.target.value)}><option value="">${t("servedVersion")}</option>
         ${versions.map(one => html`<option value=${one.version}>${one.version}${one.canary !== undefined ? ` (${t("canary")})` : ""}</option>`)}</select></label></div>
-    <${Report} key=${`${model.name} ${version}`} path=${`v1/models/${encodeURIComponent(model.name)}/shadow`} version=${version} name=${model.name} />
+    <${Report} key=${`${model.name} ${version}`} path=${`v1/models/${encodeURIComponent(model.name)}/shadow`} version=${version} name=${model.name} theme=${theme} />
     <${Decisions} key=${`decisions ${model.name}`} name=${model.name} />`;
 }
 
-function Report({ path, version, name }) {
+function Report({ path, version, name, theme }) {
   const report = useRead(() => get(path + (version ? `?version=${encodeURIComponent(version)}` : "")));
   useEffect(() => {
     const timer = setInterval(report.again, 10000);
@@ -40,6 +40,7 @@ function Report({ path, version, name }) {
       ${[found.student, found.teacher].map(side => html`<p class="muted">${t(side.variant)} ${side.version ?? ""} <${State} value=${side.state} /> ${side.detail ?? ""}</p>`)}
       ${found.compared === 0 && html`<p class="box">${t("noSamples")}</p>`}
       <${Settings} path=${path} found=${found} onChange=${report.again} /></section>
+    ${found.history?.length > 1 && html`<${History} hours=${found.history} margin=${found.margin} theme=${theme} />`}
     ${found.cascade && html`<${Cascade} found=${found.cascade} />`}
     <div class="two"><${Rates} title=${t("windows")} name=${t("window")} items=${found.windows.map(one => ({ name: one.window, ...one.difference }))} scale=${scale} margin=${found.margin} />
       <${Rates} title=${t("slices")} name=${t("kind")} items=${found.slices.map(one => ({ name: one.slice, ...one }))} scale=${scale} margin=${found.margin} /></div>
@@ -51,6 +52,16 @@ function Report({ path, version, name }) {
 }
 
 const Range = rate => rate.n === 0 ? "–" : `${percent(rate.rate)} (${percent(rate.low)} – ${percent(rate.high)}, n ${number(rate.n)})`;
+
+/** How the verdict came about: its bounds close in on the difference, and it is decided when the margin is outside them. */
+function History({ hours, margin, theme }) {
+  const x = hours.map(one => Date.parse(one.hour) / 1000);
+  const data = [x, hours.map(one => one.difference.rate), hours.map(one => one.bounds.low), hours.map(one => one.bounds.high), hours.map(() => margin)];
+  return html`<section aria-label=${t("history")}><${Chart} title=${t("history")} series=${[t("rateOfHour"), t("boundLow"), t("boundHigh"), t("marginWord")]} strokes=${[0, 1, 1, 2]} data=${data} theme=${theme} shown=${hour} />
+    <details><summary>${t("history")} (${hours.length})</summary><div class="wide" tabindex="0" role="region" aria-label=${t("history")}><table>
+      <thead><tr><th>${t("hour")}</th><th class="n">${t("rate")}</th><th class="n">${t("bounds")}</th><th class="n">n</th></tr></thead>
+      <tbody>${hours.map(one => html`<tr><td>${hour(one.hour)}</td><td class="n">${Range(one.difference)}</td><td class="n">${percent(one.bounds.low)} – ${percent(one.bounds.high)}</td><td class="n">${number(one.compared)}</td></tr>`)}</tbody></table></div></details></section>`;
+}
 
 const Rates = ({ title, name, items, scale, margin }) =>
   items.length > 0 && html`<section class="card"><h2>${title}</h2><div class="wide" tabindex="0" role="region" aria-label=${title}><table><thead><tr><th>${name}</th><th>${t("interval")}</th><th class="n">${t("rate")}</th><th class="n">n</th></tr></thead>

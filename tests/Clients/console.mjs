@@ -290,7 +290,7 @@ const scenarios = {
     const history = page.getByRole('region', { name: 'Difference over time' }).first();
     await history.locator('canvas').first().waitFor();
     await history.getByText('Difference over time (2)').click();
-    const rows = await history.locator('tbody tr').allTextContents();
+    const rows = await history.getByRole('region', { name: 'Difference over time' }).locator('tbody tr').allTextContents();
     check(rows.length === 2 && rows[1].includes('2% – 4.8%') && rows[1].includes('1,000'), `the hours are not shown: ${rows.join(' | ')}`);
     await accessible(page, 'history');
   },

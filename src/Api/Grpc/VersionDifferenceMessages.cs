@@ -1,4 +1,4 @@
-using TransformerService.Api.Endpoints;
+using TransformerService.Api.Contracts;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
 

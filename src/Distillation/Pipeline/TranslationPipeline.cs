@@ -1,6 +1,5 @@
 using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Modeling;
-using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
 using TransformerService.Models;

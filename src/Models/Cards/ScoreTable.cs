@@ -49,7 +49,11 @@ public static class ScoreTable
                 .TakeWhile(line => line.StartsWith('|'))
                 .Select(line => line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries)),
         ];
-        if (rows.Count < 3 || Array.IndexOf(rows[0], System) is not (>= 0 and var ofSystem) || Array.IndexOf(rows[0], Set) is not (>= 0 and var ofSet))
+        if (
+            rows.Count < 3
+            || Array.IndexOf(rows[0], System) is not (>= 0 and var ofSystem)
+            || Array.IndexOf(rows[0], Set) is not (>= 0 and var ofSet)
+        )
         {
             return [];
         }
@@ -60,7 +64,11 @@ public static class ScoreTable
                 .Where(row => row.Length == rows[0].Length && row[ofSystem] == system)
                 .SelectMany(row => row.Index().Select(cell => (Set: row[ofSet], Metric: rows[0][cell.Index], cell.Item)))
                 .Where(cell => cell.Metric is not (System or Set) && IsNumber(cell.Item))
-                .Select(cell => new CardScore(cell.Set, cell.Metric, double.Parse(cell.Item, NumberStyles.Float, CultureInfo.InvariantCulture)))
+                .Select(cell => new CardScore(
+                    cell.Set,
+                    cell.Metric,
+                    double.Parse(cell.Item, NumberStyles.Float, CultureInfo.InvariantCulture)
+                ))
                 .Take(MostScores),
         ];
     }

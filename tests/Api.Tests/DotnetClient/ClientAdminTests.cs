@@ -61,16 +61,20 @@ public sealed class ClientAdminTests
         var found = await AdminAsync(server, client => client.CompareVersionsAsync("m", "2", cancellationToken: Token));
 
         (found.From.Folder, found.To.Folder).ShouldBe(("student/1", "student/2"));
-        found.Scores.ShouldHaveSingleItem().ShouldBe(
-            new ScoreDifference
-            {
-                Set = "dev.tsv",
-                Metric = "accuracy %",
-                From = 80.5,
-                To = 81,
-            }
-        );
-        found.Answers.Select(answer => (answer.Text, answer.From?.Score, answer.To?.Score)).ShouldBe([("a film", 0.5, 0.75), ("a book", null, 0.25)]);
+        found
+            .Scores.ShouldHaveSingleItem()
+            .ShouldBe(
+                new ScoreDifference
+                {
+                    Set = "dev.tsv",
+                    Metric = "accuracy %",
+                    From = 80.5,
+                    To = 81,
+                }
+            );
+        found
+            .Answers.Select(answer => (answer.Text, answer.From?.Score, answer.To?.Score))
+            .ShouldBe([("a film", 0.5, 0.75), ("a book", null, 0.25)]);
         var back = await AdminAsync(server, client => client.CompareVersionsAsync("m", "1", "2", VariantRole.Student, Token));
         (back.From, back.To).ShouldBe((found.To, found.From));
     }

@@ -7,7 +7,13 @@ namespace TransformerService.Api.Tests.Versions;
 internal static class VersionFiles
 {
     /// <summary>Writes a card with a score, and a self-check with answers, beside a version of a student.</summary>
-    public static void Write(string root, string model, string version, double score, params (string Text, string Answer, double Score)[] answers)
+    public static void Write(
+        string root,
+        string model,
+        string version,
+        double score,
+        params (string Text, string Answer, double Score)[] answers
+    )
     {
         var folder = Path.Combine(root, model, "student", version);
         var value = score.ToString(CultureInfo.InvariantCulture);
@@ -24,6 +30,9 @@ internal static class VersionFiles
                 "| teacher | x | dev.tsv | 99 | float32 |",
             ]
         );
-        SelfCheckJson.Write(folder, new SelfCheckFile("0", [.. answers.Select(one => new SelfCheckSample(one.Text, one.Answer, one.Score))]));
+        SelfCheckJson.Write(
+            folder,
+            new SelfCheckFile("0", [.. answers.Select(one => new SelfCheckSample(one.Text, one.Answer, one.Score))])
+        );
     }
 }

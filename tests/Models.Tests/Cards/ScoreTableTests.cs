@@ -40,5 +40,6 @@ public sealed class ScoreTableTests
     public void Read_OtherText_HasNone(string card) => ScoreTable.Read(card.Split('\n'), "student").ShouldBeEmpty();
 
     [Fact]
-    public void Read_NoCard_HasNone() => ScoreTable.Read(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), "student").ShouldBeEmpty();
+    public void Read_NoCard_HasNone() =>
+        ScoreTable.Read(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), "student").ShouldBeEmpty();
 }

@@ -75,7 +75,7 @@ internal sealed class HeadSelection(WordAligner aligner, TextWriter log)
         return isEnough ? heads : [];
     }
 
-    /// <summary>Writes the heads into an export's folder; the field is removed if there are none.</summary>
+    /// <summary>Writes the heads into an export's folder; without heads the field is removed.</summary>
     /// <exception cref="ExportException">The folder has no generation_config.json.</exception>
     public static void Write(string folder, IReadOnlyList<AlignmentHead> heads)
     {

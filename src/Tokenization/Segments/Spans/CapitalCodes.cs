@@ -4,7 +4,7 @@ namespace TransformerService.Tokenization.Segments.Spans;
 
 /// <summary>
 /// Codes in capitals that all languages write in the same way, where models write words or other letters: those of currencies, of bodies
-/// that set standards, and of technology. <c>NATO</c> and <c>VAT</c> are none: languages have letters of their own for these.
+/// that set standards, and of technology. <c>NATO</c> and <c>VAT</c> are not among them: languages write these with letters of their own.
 /// </summary>
 internal static class CapitalCodes
 {

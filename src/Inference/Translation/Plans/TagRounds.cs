@@ -1,6 +1,5 @@
 using TransformerService.Inference.Admission;
 using TransformerService.Inference.Batching;
-using TransformerService.Inference.Markup;
 using TransformerService.Models.Errors;
 using TransformerService.Tokenization;
 
@@ -20,24 +19,24 @@ internal sealed class TagRounds(TranslationModel model, TranslationRounds rounds
     {
         var times = await rounds.RunAsync(documents.SelectMany(document => document.Wholes), cancellationToken);
         var blocks = await account.OnTextsAsync(() => Read(documents, new TextWork(cancellationToken)), cancellationToken);
-        var (isAligned, taken) = await AlignAsync(blocks, cancellationToken);
+        var (aligned, taken) = await AlignAsync(blocks, cancellationToken);
         times += taken;
-        var left = await account.OnTextsAsync(() => Place(blocks, isAligned, new TextWork(cancellationToken)), cancellationToken);
+        var left = await account.OnTextsAsync(() => Place(aligned, new TextWork(cancellationToken)), cancellationToken);
         return times + await rounds.RunAsync(left, cancellationToken);
     }
 
-    /// <summary>Runs the alignment; one that fails costs no one the translation.</summary>
-    private async Task<(bool IsAligned, RunTimes Times)> AlignAsync(TaggedBlock[] blocks, CancellationToken cancellationToken)
+    /// <summary>Runs the alignment; where it fails, the blocks are left without, and no one loses the translation.</summary>
+    private async Task<(TaggedBlock[] Blocks, RunTimes Times)> AlignAsync(TaggedBlock[] blocks, CancellationToken cancellationToken)
     {
         TranslationRow[] rows = [.. blocks.SelectMany(block => block.Sentences).Select(sentence => sentence.Row)];
         try
         {
-            return (true, rows.Length == 0 ? default : (await model.RunAsync(rows, account.Terms, cancellationToken)).Times);
+            return (blocks, rows.Length == 0 ? default : (await model.RunAsync(rows, account.Terms, cancellationToken)).Times);
         }
         catch (InferenceException failure) when (failure.Error is InferenceError.InputTooLarge or InferenceError.Internal)
         {
             account.RefuseRepeat();
-            return (false, default);
+            return ([.. blocks.Select(block => block with { Sentences = [] })], default);
         }
     }
 
@@ -71,14 +70,13 @@ internal sealed class TagRounds(TranslationModel model, TranslationRounds rounds
     }
 
     /// <summary>Places tags; returns the plans of the text between those that could not be placed.</summary>
-    private static TranslationPlan[] Place(TaggedBlock[] blocks, bool areAligned, TextWork work)
+    private static TranslationPlan[] Place(TaggedBlock[] blocks, TextWork work)
     {
         var left = new HashSet<TranslationPlan>();
         foreach (var (document, planned, sentences) in blocks)
         {
             work.Look();
-            var attention = new BlockAttention(areAligned ? [.. sentences.SelectMany(sentence => sentence.Tokens())] : []);
-            if (!areAligned || sentences.Length == 0 || !document.Place(planned, attention, work))
+            if (sentences.Length == 0 || !document.Place(planned, new([.. sentences.SelectMany(sentence => sentence.Tokens())]), work))
             {
                 left.UnionWith(document.GapsOf(planned));
             }

@@ -50,6 +50,7 @@ public sealed class ShadowReportTests
                 "noise",
                 "metrics",
                 "windows",
+                "history",
                 "slices",
                 "store",
             ]);

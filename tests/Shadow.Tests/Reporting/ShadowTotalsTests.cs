@@ -71,12 +71,14 @@ public sealed class ShadowTotalsTests
                         {
                             Metrics = one.Metrics,
                             Windows = one.Windows,
+                            History = one.History,
                             Slices = one.Slices,
                             Confusion = one.Confusion,
                             Calibration = one.Calibration,
                         }
                     ).ShouldBe(one);
                     many.Slices.ShouldBe(one.Slices);
+                    many.History.ShouldBe(one.History);
                     merged.Paired.ShouldBe(whole.Paired, ignoreOrder: true);
                     merged.Timed.ShouldBe(whole.Timed, ignoreOrder: true);
                     many.Confusion.ShouldBe(one.Confusion);

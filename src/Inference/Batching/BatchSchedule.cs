@@ -23,6 +23,9 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
     private readonly ReturningCallers _returning = new();
     private readonly HashSet<RunningBatch<TRow, TResult>> _running = [];
 
+    /// <summary>Whether the speed of the model was known once.</summary>
+    private bool _isTimed;
+
     /// <summary>The number of waiting rows.</summary>
     public int Waiting => _queue.Count;
 
@@ -149,7 +152,8 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
                 .Distinct()
                 .Sum(request => request.Rows.Count);
             _returning.Answered(batch.Rows.Count, last.Length, expected, batch.Started, now);
-            return outcome.RowFailures is null ? [] : Abandoned();
+            RefuseUntimed(now);
+            return Abandoned();
         }
 
         foreach (var request in batch.Rows.Select(row => row.Request).Where(request => !request.IsOver))
@@ -158,6 +162,27 @@ internal sealed class BatchSchedule<TRow, TResult>(BatcherOptions options, RunSl
         }
 
         return Abandoned();
+    }
+
+    /// <summary>
+    /// When the model's speed becomes known, ends the requests that came before and cannot be done in their time: their callers get an
+    /// answer now instead of a time-out later.
+    /// </summary>
+    private void RefuseUntimed(TimeSpan now)
+    {
+        if (_isTimed || _rates.Estimate(1, now) is null)
+        {
+            return;
+        }
+
+        _isTimed = true;
+        foreach (var request in _queue.Requests.SelectMany(requests => requests).ToArray())
+        {
+            if (TimeCheck.Alone(request, _rates, now) is { } tooLarge)
+            {
+                Fail(request, tooLarge);
+            }
+        }
     }
 
     /// <summary>Ends a request, and removes its waiting rows.</summary>

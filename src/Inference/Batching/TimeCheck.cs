@@ -12,23 +12,32 @@ internal static class TimeCheck
     /// </summary>
     private const int TimesTooMuch = 2;
 
-    /// <exception cref="InferenceException">The request cannot be done in its time.</exception>
-    public static void Check<TRow, TResult>(BatchRequest<TRow, TResult> request, RowQueue<TRow, TResult> queue, WorkRates rates)
-    {
-        if (request.Terms.Time is not { } time || Estimate(request.Work) is not { } alone)
-        {
-            return;
-        }
-
-        if (alone > time * TimesTooMuch)
-        {
-            throw new InferenceException(
+    /// <summary>Returns the error of a request that could not be done in its time if it were alone; otherwise <see langword="null"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="rates">How fast work is done. While that is unknown, any request can be done.</param>
+    /// <param name="now">The time.</param>
+    public static InferenceException? Alone<TRow, TResult>(BatchRequest<TRow, TResult> request, WorkRates rates, TimeSpan now) =>
+        request.Terms.Time is { } time && rates.Estimate(request.Work, now) is { } alone && alone > time * TimesTooMuch
+            ? new InferenceException(
                 InferenceError.InputTooLarge,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The request's {request.Work} tokens of work (rows × beams × tokens) take about {Math.Ceiling(alone.TotalSeconds)} s here, and it has {time.TotalSeconds:0.###} s. Send fewer or shorter texts, fewer beams or a smaller maxNewTokens, or allow more time."
                 )
-            );
+            )
+            : null;
+
+    /// <exception cref="InferenceException">The request cannot be done in its time.</exception>
+    public static void Check<TRow, TResult>(BatchRequest<TRow, TResult> request, RowQueue<TRow, TResult> queue, WorkRates rates)
+    {
+        if (request.Terms.Time is not { } time || rates.Estimate(request.Work, request.Submitted) is null)
+        {
+            return;
+        }
+
+        if (Alone(request, rates, request.Submitted) is { } tooLarge)
+        {
+            throw tooLarge;
         }
 
         // Usually everything that waits is done in time, in any order.

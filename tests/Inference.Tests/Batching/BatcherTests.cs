@@ -559,6 +559,42 @@ public sealed class BatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_WorkThatCameBeforeTheSpeedWasKnown_IsRefusedWhenItIsKnown()
+    {
+        using var gate = new Gate();
+        var time = new FakeTimeProvider();
+        using var batcher = Batcher(
+            gate,
+            Options with
+            {
+                Limits = Options.Limits with { MaxRows = 1 },
+                MaxQueueDelay = TimeSpan.Zero,
+                MaxQueuedRows = 1_000,
+            },
+            time
+        );
+        var hopeless = RunAsync("a", 70);
+        var possible = RunAsync("b", 20);
+        for (var batch = 0; batch < 8; batch++)
+        {
+            // A row takes a second.
+            await gate.Entered();
+            time.Advance(TimeSpan.FromSeconds(1));
+            gate.OpenOnce();
+        }
+
+        var refused = await Should.ThrowAsync<InferenceException>(() => hopeless);
+        refused.Error.ShouldBe(InferenceError.InputTooLarge);
+        refused.Message.ShouldContain("70 tokens of work (rows × beams × tokens) take about");
+        gate.Open();
+        await possible;
+        batcher.Waiting.ShouldBe(0);
+
+        Task RunAsync(string caller, int rows) =>
+            batcher.RunAsync([.. Enumerable.Range(0, rows)], Cost, new RequestTerms(caller, TimeSpan.FromSeconds(30)), Token);
+    }
+
+    [Fact]
     public async Task RunAsync_DearRowsOfOneCaller_LeaveASlotToAnothersSmallOnes()
     {
         using Gate small = new(),

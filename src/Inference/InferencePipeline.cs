@@ -191,7 +191,7 @@ public sealed class InferencePipeline : IDisposable
         }
     }
 
-    /// <summary>Admits a request, and answers it in its time.</summary>
+    /// <summary>Admits a request, and answers it in its time. Whatever fails after its caller has left counts as cancelled.</summary>
     private async Task<TAnswer> AdmitAsync<TAnswer>(
         InferenceRequest request,
         long characters,
@@ -204,7 +204,7 @@ public sealed class InferencePipeline : IDisposable
     {
         using var usage = _usage?.Begin(request, observation.Model);
         var (time, setBy) = RequestDeadline.TimeOf(request, _options);
-        var account = _admission.Enter(request.Caller, characters, time);
+        var account = _admission.Enter(request.Caller, characters, time, usage);
         hold.Keep(account);
         using var deadline = new RequestDeadline(time, setBy, _timeProvider, cancellationToken, _stoppedToken);
         try
@@ -215,9 +215,9 @@ public sealed class InferencePipeline : IDisposable
             usage?.Answered(account.Work, observation.InputTokens, observation.OutputTokens);
             return answer;
         }
-        catch (OperationCanceledException cancellation)
+        catch (Exception exception) when (exception is OperationCanceledException || cancellationToken.IsCancellationRequested)
         {
-            var failure = deadline.FailureOf(cancellation);
+            var failure = deadline.FailureOf(exception);
             usage?.Ended(failure.Error, account.Work);
             throw failure;
         }

@@ -35,8 +35,8 @@ public sealed class AccessKeyOptions
     public long? CharactersPerMonth { get; set; }
 
     /// <summary>
-    /// Units of work of the key's requests in a month (rows × beams × tokens), 0 to 1,000,000,000,000,000. Default none: no limit. The
-    /// requests in work when it is reached are answered; later ones are refused with quotaExceeded until the month ends, in UTC.
+    /// Units of work of the key's requests in a month (rows × beams × tokens), 0 to 1,000,000,000,000,000. Default none: no limit. A
+    /// request that takes more than what is left is refused with quotaExceeded before a model runs, until the month ends, in UTC.
     /// </summary>
     [Range(0L, MaxPerMonth)]
     public long? UnitsPerMonth { get; set; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Usage;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -94,6 +95,9 @@ internal sealed class RequestAccount : IDisposable
         _steps = 1;
     }
 
+    /// <summary>Its usage, which reserves its work from the key's quota; <see langword="null"/> if none is counted.</summary>
+    public UsageEntry? Usage { get; init; }
+
     /// <summary>The work that was charged so far, in rows × beams × tokens.</summary>
     public long Work => _work + _repeatedWork;
 
@@ -121,7 +125,7 @@ internal sealed class RequestAccount : IDisposable
     }
 
     /// <summary>Checks the work that its rows are expected to take, those of earlier calls included.</summary>
-    /// <exception cref="InferenceException">It is more than one request may take.</exception>
+    /// <exception cref="InferenceException">It is more than one request may take, or than is left of the key's quota.</exception>
     public void CheckWork(long work)
     {
         _work += work * _steps;
@@ -135,6 +139,8 @@ internal sealed class RequestAccount : IDisposable
                 )
             );
         }
+
+        Usage?.Hold(Work);
     }
 
     /// <summary>Whether rows were not decoded again because there was no room: their answers might be better in another request.</summary>
@@ -151,6 +157,7 @@ internal sealed class RequestAccount : IDisposable
             _rows + rows > _options?.MaxRowsPerRequest
             || _work + _repeatedWork + work > _options?.MaxTokensPerRequest
             || _repeatedWork + work > Math.Max(_work / _steps, LeastRepeatedWork)
+            || Usage?.TryHold(Work + work) == false
         )
         {
             RefusedRepeat = true;
@@ -178,7 +185,7 @@ internal sealed class RequestAccount : IDisposable
             return false;
         }
 
-        if (!TryTakeAnswer(answerBytes))
+        if (Usage?.TryHold(Work + work) == false || !TryTakeAnswer(answerBytes))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TransformerService.Inference.Batching;
 using TransformerService.Inference.Configuration;
+using TransformerService.Inference.Usage;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Requests;
 
@@ -56,8 +57,9 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
     /// <param name="caller">The caller.</param>
     /// <param name="characters">Characters of its texts.</param>
     /// <param name="time">How long it may take.</param>
+    /// <param name="usage">Its usage, if that is counted.</param>
     /// <exception cref="InferenceException">Too many are in work, in total or for this caller; says when to try again.</exception>
-    public RequestAccount Enter(RequestCaller? caller, long characters, TimeSpan time)
+    public RequestAccount Enter(RequestCaller? caller, long characters, TimeSpan time, UsageEntry? usage = null)
     {
         lock (_lock)
         {
@@ -77,7 +79,10 @@ internal sealed class RequestAdmission(InferenceOptions options, TimeProvider ti
                 _ofConnection[connection] = _ofConnection.GetValueOrDefault(connection) + 1;
             }
 
-            return new RequestAccount(this, options, caller, characters, time, timeProvider, textWorkers ?? TextWorkers.None);
+            return new RequestAccount(this, options, caller, characters, time, timeProvider, textWorkers ?? TextWorkers.None)
+            {
+                Usage = usage,
+            };
         }
     }
 

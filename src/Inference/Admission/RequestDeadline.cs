@@ -37,8 +37,8 @@ internal sealed class RequestDeadline : IDisposable
             ? (asked, "the time that it asked for")
             : (options.RequestTimeout, "Inference:RequestTimeout");
 
-    /// <summary>Returns the failure that a cancellation means.</summary>
-    public InferenceException FailureOf(OperationCanceledException cancellation) =>
+    /// <summary>Returns the failure that a cancellation means, or that of a request whose caller has left.</summary>
+    public InferenceException FailureOf(Exception cancellation) =>
         IsAbandoned ? new InferenceException(InferenceError.Cancelled, "The caller went away.", cancellation)
         : _timeout.IsCancellationRequested
             ? new InferenceException(

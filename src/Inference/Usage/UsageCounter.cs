@@ -129,10 +129,22 @@ public sealed class UsageCounter(TimeProvider timeProvider, UsageQuotas? quotas 
         cell.Add(count);
     }
 
+    /// <summary>The units of work that this process may count for a key in a month; <see langword="null"/> for any number.</summary>
+    internal long? MostUnits(UsageSlot slot) => _quotas.Of(slot.Key)?.Units - Others(slot.Month, slot.Key).Units;
+
+    /// <summary>The error of a request that takes more units of work than its key may still use.</summary>
+    /// <param name="slot">The key and the month.</param>
+    /// <param name="units">What the request takes.</param>
+    internal InferenceException UnitsExceeded(UsageSlot slot, long units)
+    {
+        var left = (MostUnits(slot) ?? 0) - (_tallies.GetValueOrDefault((slot.Month, slot.Key))?.Units ?? 0);
+        return Exceeded(slot.Month, Quota(_quotas.Of(slot.Key)?.Units, "units of work", left, units));
+    }
+
     private UsageTally Take(UsageMonth month, string key, UsageQuota quota, long characters)
     {
         var tally = _tallies.GetOrAdd((month, key), static _ => new UsageTally());
-        var others = _others is { } known && known.Month == month ? known.Sums.GetValueOrDefault(key) : default;
+        var others = Others(month, key);
         if (quota.Units <= others.Units + tally.Units)
         {
             throw Exceeded(month, string.Create(CultureInfo.InvariantCulture, $"{quota.Units} units of work"));
@@ -142,12 +154,19 @@ public sealed class UsageCounter(TimeProvider timeProvider, UsageQuotas? quotas 
             ? tally
             : throw Exceeded(
                 month,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{quota.Characters} characters, of which {Math.Max(0, (quota.Characters ?? 0) - others.Characters - tally.Characters)} are left for the {characters} of this request"
-                )
+                Quota(quota.Characters, "characters", (quota.Characters ?? 0) - others.Characters - tally.Characters, characters)
             );
     }
+
+    private static string Quota(long? most, string what, long left, long asked) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{most} {what}, of which {Math.Max(0, left)} are left for the {asked} of this request"
+        );
+
+    /// <summary>What other processes, and those before this one, have counted for a key in a month.</summary>
+    private UsageCount Others(UsageMonth month, string key) =>
+        _others is { } known && known.Month == month ? known.Sums.GetValueOrDefault(key) : default;
 
     private InferenceException Exceeded(UsageMonth month, string quota)
     {

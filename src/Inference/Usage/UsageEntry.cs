@@ -10,6 +10,35 @@ namespace TransformerService.Inference.Usage;
 internal sealed class UsageEntry(UsageCounter counter, UsageSlot slot, UsageTally? tally, long characters) : IDisposable
 {
     private bool _isCounted;
+    private long _held;
+
+    /// <summary>Reserves the work of the request, before it is done, from what its key may still use.</summary>
+    /// <param name="units">All work that the request was charged so far.</param>
+    /// <exception cref="InferenceException">The key may not use as much.</exception>
+    public void Hold(long units)
+    {
+        if (!TryHold(units))
+        {
+            throw counter.UnitsExceeded(slot, units - _held);
+        }
+    }
+
+    /// <summary>Reserves work as <see cref="Hold"/> does; returns whether the key may use as much.</summary>
+    public bool TryHold(long units)
+    {
+        if (tally is null || units <= _held)
+        {
+            return true;
+        }
+
+        if (!tally.TryWork(units - _held, counter.MostUnits(slot)))
+        {
+            return false;
+        }
+
+        _held = units;
+        return true;
+    }
 
     /// <summary>Counts it as answered.</summary>
     /// <param name="units">The work that it was charged.</param>
@@ -29,13 +58,14 @@ internal sealed class UsageEntry(UsageCounter counter, UsageSlot slot, UsageTall
         }
     }
 
-    /// <summary>Returns the characters that were taken from the quota, if it was not counted.</summary>
+    /// <summary>Returns what was taken from the quota, if it was not counted.</summary>
     public void Dispose()
     {
         if (!_isCounted)
         {
             _isCounted = true;
             tally?.Return(characters);
+            tally?.Worked(-_held);
         }
     }
 
@@ -43,6 +73,6 @@ internal sealed class UsageEntry(UsageCounter counter, UsageSlot slot, UsageTall
     {
         _isCounted = true;
         counter.Add(slot, count);
-        tally?.Worked(count.Units);
+        tally?.Worked(count.Units - _held);
     }
 }

@@ -1,6 +1,6 @@
 namespace TransformerService.Inference.Usage;
 
-/// <summary>What this process has counted for one key in one month, with the characters of requests that are in work.</summary>
+/// <summary>What this process has counted for one key in one month, with what is reserved for requests that are in work.</summary>
 internal sealed class UsageTally
 {
     private long _characters;
@@ -13,11 +13,24 @@ internal sealed class UsageTally
     /// <summary>Reserves characters, if there are as many left.</summary>
     /// <param name="characters">How many.</param>
     /// <param name="limit">How many this process may count; <see langword="null"/> for any number.</param>
-    public bool TryTake(long characters, long? limit)
+    public bool TryTake(long characters, long? limit) => TryAdd(ref _characters, characters, limit);
+
+    /// <summary>Reserves units of work, if there are as many left.</summary>
+    /// <param name="units">How many.</param>
+    /// <param name="limit">How many this process may count; <see langword="null"/> for any number.</param>
+    public bool TryWork(long units, long? limit) => TryAdd(ref _units, units, limit);
+
+    /// <summary>Returns characters of a request that did not count.</summary>
+    public void Return(long characters) => Interlocked.Add(ref _characters, -characters);
+
+    /// <summary>Adds the work of a request beyond what was reserved for it, which may be negative.</summary>
+    public void Worked(long units) => Interlocked.Add(ref _units, units);
+
+    private static bool TryAdd(ref long sum, long amount, long? limit)
     {
-        for (var before = Characters; limit is not { } most || before + characters <= most; )
+        for (var before = Interlocked.Read(ref sum); limit is not { } most || before + amount <= most; )
         {
-            var found = Interlocked.CompareExchange(ref _characters, before + characters, before);
+            var found = Interlocked.CompareExchange(ref sum, before + amount, before);
             if (found == before)
             {
                 return true;
@@ -28,10 +41,4 @@ internal sealed class UsageTally
 
         return false;
     }
-
-    /// <summary>Returns characters of a request that did not count.</summary>
-    public void Return(long characters) => Interlocked.Add(ref _characters, -characters);
-
-    /// <summary>Adds the work of a request.</summary>
-    public void Worked(long units) => Interlocked.Add(ref _units, units);
 }

@@ -72,12 +72,27 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Units_AreUsed_RefusesTheNextRequest()
+    public async Task Units_MoreThanAreLeft_AreRefusedBeforeTheyAreUsed()
     {
-        await using var server = await AccessServer.StartAsync(("Access:Keys:0:UnitsPerMonth", "1"), Fast);
+        const int Most = 200;
+        await using var server = await AccessServer.StartAsync(("Access:Keys:0:UnitsPerMonth", $"{Most}"), Fast);
 
-        await AskAsync(server, AccessServer.CallerKey, 200, "Two dogs.");
-        (await AskAsync(server, AccessServer.CallerKey, 429, "Two dogs.")).Text.ShouldContain("1 units of work");
+        var answers = new List<Answer>();
+        for (var call = 0; call < Most; call++)
+        {
+            answers.Add(await server.PostAsync("/v1/translate", AccessServer.CallerKey, new { text = $"A dog and {call + 10} cats." }));
+        }
+
+        ((int)answers[0].Status).ShouldBe(200, answers[0].Text);
+        var refused = answers[^1];
+        refused.ShouldBeProblem(429, "quotaExceeded");
+        refused.Json.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain($"{Most} units of work, of which ");
+        (await server.GetAsync("/v1/usage", AccessServer.CallerKey))
+            .Json.GetProperty("keys")
+            .EnumerateArray()
+            .Sum(row => row.GetProperty("units").GetInt64())
+            .ShouldBeInRange(1, Most);
+        await AskAsync(server, AccessServer.AdminKey, 200);
     }
 
     [Fact]

@@ -203,10 +203,58 @@ public sealed class UsageCounterTests
     {
         var counter = Limited(new UsageQuota(null, 100));
 
-        Refusal(counter, "a", entry => entry.Answered(99, 0, 0)).ShouldBeNull();
-        Refusal(counter, "a", entry => entry.Answered(50, 0, 0)).ShouldBeNull("it was not known what it takes");
+        Refusal(counter, "a", entry => entry.Answered(100, 0, 0)).ShouldBeNull();
         Refusal(counter, "a", static _ => { }).ShouldNotBeNull().Message.ShouldContain("100 units of work");
         Refusal(counter, "a", static _ => { }, "b").ShouldBeNull("another key");
+    }
+
+    [Fact]
+    public void Hold_MoreUnitsThanAreLeft_IsRefusedAndReturnsThem()
+    {
+        var counter = Limited(new UsageQuota(null, 100));
+        counter.Learn(counter.Month, new Dictionary<string, UsageCount> { ["a"] = new(1, 0, 0, 0, 10) });
+
+        var first = counter.Begin(From(new TranslationRequest(["a"]), "a"), "m").ShouldNotBeNull();
+        first.Hold(60);
+        first.TryHold(100).ShouldBeFalse();
+        first.TryHold(40).ShouldBeTrue("it has as much");
+        var refusal = Refusal(counter, "a", static entry => entry.Hold(31)).ShouldNotBeNull();
+        refusal.Error.ShouldBe(InferenceError.QuotaExceeded);
+        refusal.Message.ShouldContain("100 units of work, of which 30 are left for the 31 of this request");
+        Refusal(counter, "a", static entry => entry.Hold(30)).ShouldBeNull("what it held is returned: it failed");
+
+        first.Answered(50, 0, 0);
+        Refusal(counter, "a", static entry => entry.Hold(40)).ShouldBeNull();
+        Refusal(counter, "a", static entry => entry.Hold(41)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Hold_ManyAtOnceAtTheQuota_AdmitsExactlyWhatIsLeft()
+    {
+        var counter = Limited(new UsageQuota(null, 600));
+
+        var admitted = await Task.WhenAll(
+            Enumerable
+                .Range(0, 400)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        var refusal = Refusal(
+                            counter,
+                            "a",
+                            static entry =>
+                            {
+                                entry.Hold(3);
+                                entry.Answered(3, 0, 0);
+                            }
+                        );
+                        return refusal is null;
+                    })
+                )
+        );
+
+        admitted.Count(static isAdmitted => isAdmitted).ShouldBe(200);
+        Count(counter).Units.ShouldBe(600);
     }
 
     [Fact]

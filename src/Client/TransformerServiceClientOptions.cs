@@ -29,7 +29,8 @@ public sealed class TransformerServiceClientOptions
 
     /// <summary>
     /// The most time that one attempt takes, from 10 milliseconds to below <see cref="Timeout"/>. Default: 40 seconds. An attempt that takes
-    /// longer is repeated, so it should be longer than the server's Inference:RequestTimeout, by default 30 seconds.
+    /// longer is repeated, so it should be longer than the server's Inference:RequestTimeout, by default 30 seconds. A call that changes
+    /// the server, such as a promotion that loads a version, is not repeated and has all of <see cref="Timeout"/>.
     /// </summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(40);
 

@@ -80,7 +80,7 @@ internal sealed class GrpcCalls(ResiliencePipeline pipeline, TransformerServiceC
         async ValueTask<TAnswer> CallOnceAsync(CancellationToken token)
         {
             // The server drops the work of a call whose deadline has passed. gRPC measures it by the system's clock.
-            var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + options.AttemptTimeout;
+            var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + CallResilience.AttemptTime(repeatable, options);
             using var running = call(new CallOptions(Headers(), deadline, token));
             return read(await running.ResponseAsync.ConfigureAwait(false));
         }

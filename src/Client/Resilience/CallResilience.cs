@@ -33,6 +33,13 @@ internal static class CallResilience
     {
         standard.TotalRequestTimeout.Timeout = options.Timeout;
         standard.AttemptTimeout.Timeout = options.AttemptTimeout;
+        standard.AttemptTimeout.TimeoutGenerator = arguments =>
+            ValueTask.FromResult(
+                AttemptTime(
+                    arguments.Context.GetRequestMessage() is not { } request || request.Method == HttpMethod.Get || IsRepeatable(request),
+                    options
+                )
+            );
         standard.Retry.MaxRetryAttempts = Math.Max(1, options.MaxRetries); // 0 is not allowed there
         standard.Retry.Delay = options.RetryDelay;
         standard.Retry.ShouldRetryAfterHeader = true;
@@ -40,8 +47,7 @@ internal static class CallResilience
             ValueTask.FromResult(
                 options.MaxRetries > 0
                     && arguments.Context.GetRequestMessage() is { } request
-                    && request.Options.TryGetValue(RepeatableRequest, out var repeatable)
-                    && repeatable
+                    && IsRepeatable(request)
                     && IsTransient(arguments.Outcome, options.Timeout)
             );
         standard.CircuitBreaker.SamplingDuration = Sampling(options);
@@ -66,10 +72,7 @@ internal static class CallResilience
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     ShouldHandle = arguments =>
-                        ValueTask.FromResult(
-                            arguments.Context.Properties.GetValue(RepeatableCall, false)
-                                && IsTransient(arguments.Outcome.Exception, options.Timeout)
-                        ),
+                        ValueTask.FromResult(IsRepeatable(arguments.Context) && IsTransient(arguments.Outcome.Exception, options.Timeout)),
                     DelayGenerator = static arguments =>
                         ValueTask.FromResult((arguments.Outcome.Exception as TransformerServiceException)?.RetryAfter),
                 }
@@ -88,9 +91,26 @@ internal static class CallResilience
                         ),
                 }
             )
-            .AddTimeout(options.AttemptTimeout)
+            .AddTimeout(
+                new TimeoutStrategyOptions
+                {
+                    TimeoutGenerator = arguments => ValueTask.FromResult(AttemptTime(IsRepeatable(arguments.Context), options)),
+                }
+            )
             .Build();
     }
+
+    /// <summary>
+    /// The most time that an attempt takes. A call that changes the server, such as one that loads a version, is not repeated: its only
+    /// attempt has all the time.
+    /// </summary>
+    public static TimeSpan AttemptTime(bool isRepeatable, TransformerServiceClientOptions options) =>
+        isRepeatable ? options.AttemptTimeout : options.Timeout;
+
+    private static bool IsRepeatable(HttpRequestMessage request) =>
+        request.Options.TryGetValue(RepeatableRequest, out var repeatable) && repeatable;
+
+    private static bool IsRepeatable(ResilienceContext context) => context.Properties.GetValue(RepeatableCall, false);
 
     private static TimeSpan Sampling(TransformerServiceClientOptions options) =>
         2 * options.AttemptTimeout > ShortestSampling ? 2 * options.AttemptTimeout : ShortestSampling;

@@ -54,6 +54,22 @@ public sealed class ClientRetriesTests
     }
 
     [Fact]
+    public async Task Rest_ChangeThatTakesLongerThanAnAttempt_HasTheTimeOfTheCall()
+    {
+        await using var slow = await StartBusyAsync(static () => { }, delay: TimeSpan.FromSeconds(2));
+        var address = new Uri(slow.Urls.First());
+        await using var client = new TestClient(
+            address,
+            address,
+            TransformerServiceTransport.Rest,
+            options => (options.MaxRetries, options.AttemptTimeout) = (0, TimeSpan.FromMilliseconds(100))
+        );
+
+        (await FailAsync(() => client.Calls.GetModelAsync("m", Token))).Code.ShouldBe(TransformerServiceErrors.TimedOut);
+        (await FailAsync(() => client.Calls.ReloadModelAsync("m", Token))).Code.ShouldBe(TransformerServiceErrors.Overloaded);
+    }
+
+    [Fact]
     public async Task Rest_AppWithResilienceForAllClientsAndTwoRegistrations_TellsOnce()
     {
         var calls = 0;
@@ -127,7 +143,12 @@ public sealed class ClientRetriesTests
     private static Task<TransformerServiceException> FailAsync(Func<Task> call) => Should.ThrowAsync<TransformerServiceException>(call);
 
     /// <summary>A server that refuses every call as the service does when it is busy.</summary>
-    private static async Task<WebApplication> StartBusyAsync(Action count, string code = "overloaded", string? retryAfter = "1")
+    private static async Task<WebApplication> StartBusyAsync(
+        Action count,
+        string code = "overloaded",
+        string? retryAfter = "1",
+        TimeSpan delay = default
+    )
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear(); // appsettings.json has the real ports
@@ -137,6 +158,7 @@ public sealed class ClientRetriesTests
         app.Run(async context =>
         {
             count();
+            await Task.Delay(delay, context.RequestAborted);
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             context.Response.Headers.RetryAfter = retryAfter;
             context.Response.ContentType = "application/problem+json";

@@ -38,6 +38,9 @@ public sealed class ReplacementTerms
 
     internal ReplacementTerms(RequestAccount account) => _account = account;
 
+    /// <summary>The caller's name; <see langword="null"/> for the server's own requests.</summary>
+    public string? Caller => _account.Caller;
+
     /// <summary>The time since the request was admitted.</summary>
     public TimeSpan Elapsed => _account.Elapsed;
 

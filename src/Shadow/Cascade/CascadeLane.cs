@@ -162,7 +162,7 @@ internal sealed class CascadeLane : IAsyncDisposable
             terms.TimeLeft * ShareOfTimeLeft < LeastWait ? EscalationRefusal.TimeShort
             : _timeProvider.GetTimestamp() < Volatile.Read(ref _away) ? EscalationRefusal.TeacherAway
             : null;
-        var (allowed, noRoom) = _budget.Take(samples.Count, all is null ? wanted.Length : 0);
+        var (allowed, noRoom) = _budget.Take(samples.Count, all is null ? wanted.Length : 0, terms.Caller);
         Refuse(wanted[allowed..], all ?? EscalationRefusal.BudgetSpent);
         if (all is null)
         {
@@ -171,7 +171,7 @@ internal sealed class CascadeLane : IAsyncDisposable
 
         int[] asked = [.. wanted[..allowed].Where(index => terms.TryCharge(cost(index)))];
         Refuse([.. wanted[..allowed].Except(asked)], EscalationRefusal.LimitReached);
-        _budget.Done(allowed - asked.Length, asked: false);
+        _budget.Done(allowed - asked.Length, asked: false, terms.Caller);
         if (asked.Length == 0)
         {
             return ([], null);

@@ -7,8 +7,12 @@ namespace TransformerService.Shadow.Tests.Cascade;
 
 public sealed class EscalationBudgetTests
 {
-    private static readonly Gen<(int Served, int Wanted)[]> Calls = Gen.Select(Gen.Int[1, 300], Gen.Int[0, 300])
-        .Select((served, wanted) => (served, Math.Min(served, wanted)))
+    private static readonly Gen<(int Served, int Wanted, string Caller)[]> Calls = Gen.Select(
+            Gen.Int[1, 300],
+            Gen.Int[0, 300],
+            Gen.Int[0, 3]
+        )
+        .Select((served, wanted, caller) => (served, Math.Min(served, wanted), $"c{caller}"))
         .Array[1, 60];
 
     [Fact]
@@ -29,7 +33,7 @@ public sealed class EscalationBudgetTests
                         {
                             // Counted before it takes, so that the sum is never behind.
                             Interlocked.Add(ref served, call.Served);
-                            (var here, _) = budget.Take(call.Served, call.Wanted);
+                            (var here, _) = budget.Take(call.Served, call.Wanted, call.Caller);
                             here.ShouldBeInRange(0, call.Wanted);
                             Interlocked.Add(ref taken, here).ShouldBeLessThanOrEqualTo((long)(share * Interlocked.Read(ref served)));
                             InterlockedMax(ref most, Interlocked.Add(ref atTeacher, here));
@@ -64,6 +68,41 @@ public sealed class EscalationBudgetTests
         var budget = new EscalationBudget(0.1, 1000);
         budget.Take(1_000_000, 0).ShouldBe((0, 0));
         budget.Take(1, 500).ShouldBe((EscalationBudget.MostSaved, 0));
+    }
+
+    [Fact]
+    public void Take_CallerWhoseTextsAreAllRisky_LeavesOthersWhatTheyEarn()
+    {
+        var budget = new EscalationBudget(0.1, 1000);
+        int greedy = 0,
+            modest = 0;
+        for (var call = 0; call < 1000; call++)
+        {
+            greedy += Take("greedy", 9, 9);
+            modest += Take("modest", 1, call % 20 == 0 ? 1 : 0); // half of what its texts earn
+        }
+
+        modest.ShouldBeInRange(48, 50);
+        (greedy + modest).ShouldBeInRange(985, 1000, "what the others leave is not lost");
+
+        int Take(string caller, int served, int wanted)
+        {
+            (var taken, _) = budget.Take(served, wanted, caller);
+            budget.Done(taken, asked: true, caller);
+            return taken;
+        }
+    }
+
+    [Fact]
+    public void Take_ManyCallers_KeepsFewOfThem()
+    {
+        var budget = new EscalationBudget(0.1, 1000);
+        for (var caller = 0; caller < 100_000; caller++)
+        {
+            budget.Take(1, 0, $"c{caller}").ShouldBe((0, 0));
+        }
+
+        budget.Take(0, 500, "new").ShouldBe((EscalationBudget.MostSaved / 2, 0));
     }
 
     [Fact]

@@ -270,11 +270,26 @@ public sealed class LibreTranslateTests(ApiServer server)
         (await server.PostFormAsync(Path, "q=a&" + string.Concat(Enumerable.Repeat("x=1&", 3_000)))).ShouldFail(400, Error);
     }
 
+    [Theory]
+    [InlineData("123")]
+    [InlineData("😀")]
+    public async Task Detect_NoLanguage_IsOneOfTheModels(string text)
+    {
+        var answer = await server.AskAsync("/detect", new { q = text });
+
+        answer.EnumerateArray().ShouldHaveSingleItem().GetProperty("confidence").GetDouble().ShouldBe(0);
+        answer[0].GetProperty("language").GetString().ShouldBe("en");
+    }
+
     [Fact]
-    public async Task Detect_Text_IsTheNativeCalls()
+    public async Task Detect_Text_IsTheNativeCallsAmongTheListedLanguages()
     {
         const string text = "The weather is very nice in the mountains today.";
-        var native = await server.AskAsync("/v1/detect", new { text, topK = 3 });
+        var native = await server.AskAsync("/v1/detect", new { text, topK = 100 });
+        string?[] listed =
+        [
+            .. (await server.GetAsync("/languages")).Json.EnumerateArray().Select(language => language.GetProperty("code").GetString()),
+        ];
 
         var answer = await server.AskAsync("/detect", new { q = text });
 
@@ -287,6 +302,8 @@ public sealed class LibreTranslateTests(ApiServer server)
                     .GetProperty("candidates")
                     .EnumerateArray()
                     .Select(item => item.GetProperty("language").GetString())
+                    .Where(listed.Contains)
+                    .Take(3)
             );
         answer[0].GetProperty("confidence").GetDouble().ShouldBeInRange(50, 100);
     }

@@ -51,7 +51,7 @@ public sealed class OpenInferenceStreamTests(ExportsServer server)
         foreach (var answer in answers)
         {
             var number = int.Parse(answer.InferResponse.Id, CultureInfo.InvariantCulture);
-            answer.InferResponse.Parameters.ContainsKey("triton_final_response").ShouldBe(number % 2 == 1);
+            answer.InferResponse.Parameters.ContainsKey("triton_final_response").ShouldBeTrue();
             if (number % 10 == 9)
             {
                 answer.ErrorMessage.ShouldContain("no model of that name");

@@ -27,14 +27,9 @@ internal static class LibreTranslateEndpoints
                 errors,
                 LibreTranslateReader.ReadAsync,
                 static (_, body) => LibreTranslateWire.ToRequest(body),
-                static (_, body, answer) => LibreTranslateWire.ToResult(body, answer),
+                static (context, body, answer) => LibreTranslateWire.ToResult(body, answer, LanguagesOf(context)),
                 LibreTranslateDocument.Translate,
-                static (context, body, request) =>
-                    LibreTranslateWire.ToResultOfOneLanguage(
-                        body,
-                        request,
-                        context.RequestServices.GetRequiredService<TranslatorLanguages>()
-                    )
+                static (context, body, request) => LibreTranslateWire.ToResultOfOneLanguage(body, request, LanguagesOf(context))
             )
             .WithMetadata(LibreTranslateReader.Instance);
         endpoints
@@ -43,13 +38,16 @@ internal static class LibreTranslateEndpoints
                 errors,
                 LibreTranslateReader.ReadAsync,
                 static (_, body) => LibreTranslateWire.ToDetection(body),
-                static (_, _, answer) => LibreTranslateWire.ToResult(answer),
+                static (context, _, answer) => LibreTranslateWire.ToResult(answer, LanguagesOf(context)),
                 LibreTranslateDocument.Detect
             )
             .WithMetadata(LibreTranslateReader.Instance);
         endpoints.MapGet("/languages", ListLanguages).Answers(errors, LibreTranslateDocument.Languages).AllowAnonymous();
         endpoints.MapGet("/frontend/settings", GetSettings).Answers(errors, LibreTranslateDocument.Settings).AllowAnonymous();
     }
+
+    private static TranslatorLanguages LanguagesOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<TranslatorLanguages>();
 
     private static FileContentHttpResult ListLanguages(LibreTranslateLanguages languages) =>
         TypedResults.Bytes(languages.Json, "application/json");

@@ -13,6 +13,8 @@ internal static class LibreTranslateWire
 
     private const int Percent = 100;
 
+    private const string English = "en";
+
     public static TranslationRequest ToRequest(LibreTranslateRequest body)
     {
         if (body.Q is { IsArray: false, Values: [""] })
@@ -54,13 +56,19 @@ internal static class LibreTranslateWire
             ? ToResult(body, request.Texts, null, [.. request.Texts.Select(static _ => (IReadOnlyList<string>)[])])
             : null;
 
-    public static DetectionRequest ToDetection(LibreTranslateRequest body) => new([WireValues.Required(body.Q, "q")[0]]) { TopK = Guesses };
+    public static DetectionRequest ToDetection(LibreTranslateRequest body) =>
+        new([WireValues.Required(body.Q, "q")[0]]) { TopK = int.MaxValue };
 
-    public static IResult ToResult(LibreTranslateRequest body, TranslationAnswer answer)
+    public static IResult ToResult(LibreTranslateRequest body, TranslationAnswer answer, TranslatorLanguages languages)
     {
         IReadOnlyList<LibreLanguageGuess>? detected =
             body.Source == TranslationRequest.Auto
-                ? [.. answer.Translations.Select(static text => Guess(text.DetectedLanguage ?? default))]
+                ?
+                [
+                    .. answer.Translations.Select(text =>
+                        text.DetectedLanguage is { } found && languages.Has(found.Language) ? Guess(found) : Unknown(languages)
+                    ),
+                ]
                 : null;
         return ToResult(
             body,
@@ -70,11 +78,21 @@ internal static class LibreTranslateWire
         );
     }
 
-    public static IResult ToResult(DetectionAnswer answer) =>
-        TypedResults.Json(
-            [.. (answer.Detections[0].Candidates ?? [answer.Detections[0].Language]).Select(Guess)],
+    /// <summary>The detected languages. As in LibreTranslate, a language that no model translates is none.</summary>
+    public static IResult ToResult(DetectionAnswer answer, TranslatorLanguages languages)
+    {
+        LibreLanguageGuess[] found =
+        [
+            .. (answer.Detections[0].Candidates ?? [answer.Detections[0].Language])
+                .Where(candidate => languages.Has(candidate.Language))
+                .Take(Guesses)
+                .Select(Guess),
+        ];
+        return TypedResults.Json(
+            found.Length > 0 ? found : [Unknown(languages)],
             LibreTranslateJson.Answers.IReadOnlyListLibreLanguageGuess
         );
+    }
 
     private static IResult ToResult(
         LibreTranslateRequest body,
@@ -107,6 +125,10 @@ internal static class LibreTranslateWire
                     .Distinct()
                     .Where(other => other.Length > 0 && other != text.Text),
             ];
+
+    /// <summary>What LibreTranslate says where it finds no language: English, without any confidence.</summary>
+    private static LibreLanguageGuess Unknown(TranslatorLanguages languages) =>
+        new(0, languages.Has(English) ? English : languages.All.FirstOrDefault(English));
 
     private static LibreLanguageGuess Guess(DetectedLanguage detected) =>
         new(Math.Round(detected.Confidence * Percent, 1), detected.Language ?? "");

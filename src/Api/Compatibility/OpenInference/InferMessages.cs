@@ -9,9 +9,7 @@ namespace TransformerService.Api.Compatibility.OpenInference;
 /// <summary>Translates between the messages of ModelInfer and the records that REST uses too.</summary>
 internal static class InferMessages
 {
-    /// <summary>A request's parameter that asks for <see cref="FinalResponse"/>: Triton's streaming clients send it.</summary>
-    private const string EnableFinalResponse = "triton_enable_empty_final_response";
-
+    /// <summary>By it Triton's streaming clients know that a request has no further answer.</summary>
     private const string FinalResponse = "triton_final_response";
 
     /// <exception cref="InferenceException">An input is not a tensor of texts, or two of its fields exclude each other.</exception>
@@ -58,28 +56,28 @@ internal static class InferMessages
         };
 
     /// <summary>The answer to a request of a stream.</summary>
-    public static ModelStreamInferResponse ToStreamed(ModelInferRequest request, ModelInferResponse response)
+    public static ModelStreamInferResponse ToStreamed(ModelInferResponse response)
     {
-        MarkFinal(request, response);
+        MarkFinal(response);
         return new ModelStreamInferResponse { InferResponse = response };
     }
 
     /// <summary>The failure of a request of a stream.</summary>
     public static ModelStreamInferResponse ToStreamed(ModelInferRequest request, string error)
     {
-        var response = new ModelInferResponse { Id = request.Id };
-        MarkFinal(request, response);
+        var response = new ModelInferResponse
+        {
+            Id = request.Id,
+            ModelName = request.ModelName,
+            ModelVersion = request.ModelVersion,
+        };
+        MarkFinal(response);
         return new ModelStreamInferResponse { ErrorMessage = error, InferResponse = response };
     }
 
-    /// <summary>Marks an answer of a stream as the only one of its request, if the request asks for that.</summary>
-    private static void MarkFinal(ModelInferRequest request, ModelInferResponse response)
-    {
-        if (request.Parameters.TryGetValue(EnableFinalResponse, out var asked) && asked.BoolParam)
-        {
-            response.Parameters[FinalResponse] = new InferParameter { BoolParam = true };
-        }
-    }
+    /// <summary>Marks an answer of a stream as the only one of its request, as Triton does whether or not the request asks for it.</summary>
+    private static void MarkFinal(ModelInferResponse response) =>
+        response.Parameters[FinalResponse] = new InferParameter { BoolParam = true };
 
     private static InputTensor ToTensor(ModelInferRequest.Types.InferInputTensor input, int index, ByteString? raw)
     {

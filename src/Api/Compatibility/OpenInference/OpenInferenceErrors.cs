@@ -26,6 +26,7 @@ internal sealed class OpenInferenceErrors : ErrorForm
         context.Response.WriteAsJsonAsync(
             new FailureBody(detail),
             OpenInferenceJson.Answers.FailureBody,
+            "application/json", // KServe's client reads a failure only if nothing follows the type
             cancellationToken: context.RequestAborted
         );
 }

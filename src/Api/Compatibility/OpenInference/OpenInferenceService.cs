@@ -95,7 +95,7 @@ internal sealed class OpenInferenceService(
             requestStream,
             responseStream,
             context,
-            async (request, hold, token) => InferMessages.ToStreamed(request, await AnswerAsync(request, hold, context, token)),
+            async (request, hold, token) => InferMessages.ToStreamed(await AnswerAsync(request, hold, context, token)),
             static (request, error) => InferMessages.ToStreamed(request, error.Message),
             isOrdered: true
         );

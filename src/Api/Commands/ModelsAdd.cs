@@ -5,7 +5,7 @@ using TransformerService.Api.Hub;
 using TransformerService.Api.LocalModels;
 using TransformerService.Inference.Catalog;
 using TransformerService.Models.Catalog;
-using TransformerService.Models.Files;
+using TransformerService.Models.Exports;
 using TransformerService.Models.Onnx;
 using TransformerService.Models.Repository;
 
@@ -216,18 +216,10 @@ internal sealed class ModelsAdd(string repository, string variant, string? preci
     /// <summary>Copies what an export consists of. Links are followed, as in the cache of huggingface_hub.</summary>
     private async Task<string?> CopyAsync(string source, ModelStage stage, CancellationToken cancellationToken)
     {
-        string[] names =
-        [
-            .. Directory
-                .EnumerateFiles(source)
-                .Concat(Directory.EnumerateDirectories(source).SelectMany(static inner => Directory.EnumerateFiles(inner)))
-                .Select(path => Path.GetRelativePath(source, path).Replace('\\', '/')),
-        ];
-        string[] pointers = [.. names.Where(name => GitLfs.FaultOf(Path.Combine(source, name)) is not null)];
-        var needed = ExportListing.Needed([.. names.Except(pointers)], precision, out var fault);
+        var needed = LocalExport.Files(source, precision, out var fault);
         if (fault is not null)
         {
-            return pointers.Length > 0 ? GitLfs.FaultOf(Path.Combine(source, pointers[0])) : $"{source}: {fault}";
+            return fault;
         }
 
         Directory.Delete(stage.ModelFolder, recursive: true); // an interrupted copy is not continued

@@ -128,6 +128,7 @@ internal sealed class ModelLoader : IDisposable
         ModelMemory? memory = null;
         try
         {
+            export = LongestRow.Fit(version.Folder, export, _memory, _trial.RunBytes(export));
             memory = _memory.Claim(ModelMemory.Estimate(export), WorstBatch.LeastRun(export, _options.MaxNewTokens));
             var earlier = _record.Take(export.ContentHash);
             var trialBytes = _trial.Run(version.Folder, export, earlier?.TrialBytes ?? 0, cancellationToken);

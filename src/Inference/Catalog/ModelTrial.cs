@@ -35,6 +35,13 @@ internal sealed class ModelTrial(
             : (uint)Math.Min(models.TrialMemoryBytes, memory.FreeBytes + ModelMemory.Estimate(export));
 
     /// <summary>
+    /// The memory of a run that surely passes the trial of a version: the trial's graph is not optimized, so it may take more than a run does
+    /// later. <see cref="long.MaxValue"/> if versions are not tried.
+    /// </summary>
+    public long RunBytes(ExportDescription export) =>
+        LimitOf(export) is > 0 and var most ? (most - (long)UInt128.Min(most, export.WeightBytes)) / 2 : long.MaxValue;
+
+    /// <summary>
     /// Opens a version and warms it up with limited memory, before it is opened without a limit: a few nodes can ask for more memory than
     /// there is, and the system then ends the process. One trial is enough, so that a rollback to the version is faster.
     /// </summary>

@@ -28,6 +28,9 @@ internal sealed class EmbeddingModel(LoadedEncoder encoder, EmbeddingSettings se
     /// <summary>The numbers of a vector.</summary>
     public int Dimensions { get; private set; }
 
+    /// <summary>The numbers of a vector that a call gets if it asks for no other number.</summary>
+    private int Kept => Math.Min(Dimensions, settings.Dimensions ?? Dimensions);
+
     public EmbeddingSettings Settings => settings;
 
     public async Task<EmbeddingAnswer> AnswerAsync(
@@ -43,7 +46,6 @@ internal sealed class EmbeddingModel(LoadedEncoder encoder, EmbeddingSettings se
         }
 
         var prompt = PromptOf(request);
-        var dimensions = request.Dimensions ?? Dimensions;
         var skipped = settings.PoolsPrompt || prompt.Length == 0 ? 0 : Math.Max(0, Encode(prompt, null).Ids.Length - 1); // without its end token
         var (rows, found) = await RunTextsAsync(
             request.Texts.Count,
@@ -59,15 +61,11 @@ internal sealed class EmbeddingModel(LoadedEncoder encoder, EmbeddingSettings se
             variant.Model,
             variant.Role,
             variant.ShortHash,
-            [
-                .. found.Results.Select(vector =>
-                    Encodings.Of(Finished(vector, dimensions, request.Normalize ?? settings.Normalize), request.Encoding)
-                ),
-            ],
+            [.. found.Results.Select(vector => Encodings.Of(Finished(vector, request.Dimensions, request.Normalize), request.Encoding))],
             account.Timing(found.Times)
         )
         {
-            Dimensions = dimensions,
+            Dimensions = request.Dimensions ?? Kept,
             Read = [.. rows.Select(row => new ReadText(row.Ids.Length, row.Truncated))],
         };
     }
@@ -76,7 +74,7 @@ internal sealed class EmbeddingModel(LoadedEncoder encoder, EmbeddingSettings se
     public float[][] Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
         [
             .. Raw([.. texts.Select(text => Encode(Prepared("", text), null))], cancellationToken)
-                .Select(vector => Finished(vector, vector.Length, settings.Normalize)),
+                .Select(vector => Finished(vector, null, null)),
         ];
 
     public override IReadOnlyList<(string Answer, double Score)> Answer(
@@ -151,16 +149,30 @@ internal sealed class EmbeddingModel(LoadedEncoder encoder, EmbeddingSettings se
 
     private string Prepared(string prompt, string text) => settings.LowerCase ? (prompt + text).ToLowerInvariant() : prompt + text;
 
-    private static float[] Finished(float[] vector, int dimensions, bool normalize)
+    /// <summary>
+    /// Cuts and scales a vector. What the export's own <c>truncate_dim</c> cuts off is cut after it was scaled, as in sentence-transformers;
+    /// what the caller cuts off, before.
+    /// </summary>
+    private float[] Finished(float[] vector, int? dimensions, bool? normalize)
     {
-        var kept = vector[..dimensions];
+        if (dimensions is { } asked)
+        {
+            return Scaled(vector[..asked], normalize ?? settings.Normalize);
+        }
+
+        var whole = Scaled([.. vector], normalize ?? settings.Normalize);
+        return Kept == Dimensions ? whole : Scaled(whole[..Kept], normalize ?? false);
+    }
+
+    private static float[] Scaled(float[] vector, bool normalize)
+    {
         if (normalize)
         {
             // As torch.nn.functional.normalize: a vector of zeros stays one.
-            TensorPrimitives.Divide(kept, Math.Max(TensorPrimitives.Norm(kept), 1e-12f), kept);
+            TensorPrimitives.Divide(vector, Math.Max(TensorPrimitives.Norm(vector), 1e-12f), vector);
         }
 
-        return kept;
+        return vector;
     }
 
     private static string Shown(float[] vector) =>

@@ -18,7 +18,7 @@ internal abstract class EncoderModel<TResult>(LoadedEncoder encoder, string outp
     : BatchedModel<TokenizedText, TResult>(encoder.Export, encoder.Tokenizer)
 {
     private readonly string[] _outputs = [output];
-    private readonly List<string> _warnings = [];
+    private readonly List<string> _warnings = encoder.Export.LengthLimit is { } limit ? [limit] : [];
 
     protected OnnxSession Session => encoder.Session;
 

@@ -26,7 +26,10 @@ internal abstract class ServedModel(ExportDescription export, TextTokenizer toke
 
     /// <summary>Tokens read of one sequence, special tokens included.</summary>
     public int MaxInputTokens { get; } =
-        Math.Min(tokenizer.ModelMaxLength, export.MaxPositions ?? int.MaxValue) is var limit && limit > MostInputTokens
+        // As in sentence-transformers, max_seq_length takes precedence over the tokenizer's limit; the positions are bounded by it.
+        Math.Min(export.Embedding?.MaxLength ?? tokenizer.ModelMaxLength, export.MaxPositions ?? int.MaxValue)
+            is var limit
+        && limit > MostInputTokens
             ? FallbackMaxInputTokens
             : limit;
 

@@ -11,7 +11,8 @@ internal static class Entities
 {
     private const string Outside = "O",
         Begin = "B-",
-        Inside = "I-";
+        Inside = "I-",
+        Marks = "BIELSUM"; // those of the schemes BIO, BIOES, BILOU and BMES
 
     /// <summary>Returns the entities of a text, without what is outside of any.</summary>
     /// <param name="text">The text.</param>
@@ -45,12 +46,16 @@ internal static class Entities
             :
             [
                 .. Groups(tagged, (last, next) => Joins(labels[last.Label], labels[next.Label]))
-                    .Where(group => TypeOf(labels[group[0].Label]) != Outside)
-                    .Select(group => Entity(text, group, TypeOf(labels[group[0].Label]))),
+                    .Select(group => (Parts: group, Name: NameOf(labels[group[0].Label])))
+                    .Where(group => group.Name != Outside)
+                    .Select(group => Entity(text, group.Parts, group.Name)),
             ];
     }
 
-    /// <summary>The type that a label names: without its <c>B-</c> or <c>I-</c>.</summary>
+    /// <summary>An entity's name: its first label without the mark of a scheme, such as <c>B-</c>, <c>S-</c> or <c>U-</c>.</summary>
+    private static string NameOf(string label) => label is [var mark, '-', _, ..] && Marks.Contains(mark) ? label[Begin.Length..] : label;
+
+    /// <summary>The type by which neighbours are joined: without a <c>B-</c> or <c>I-</c>.</summary>
     private static string TypeOf(string label) =>
         label.StartsWith(Begin, StringComparison.Ordinal) || label.StartsWith(Inside, StringComparison.Ordinal)
             ? label[Begin.Length..]

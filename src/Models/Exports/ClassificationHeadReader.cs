@@ -12,10 +12,19 @@ internal static class ClassificationHeadReader
 
     /// <summary>Returns the head, or <see langword="null"/> with a fault.</summary>
     /// <param name="config">config.json.</param>
+    /// <param name="crossEncoder">config_sentence_transformers.json, if there is one.</param>
+    /// <param name="task">What it is loaded for.</param>
     /// <param name="path">The classifier's file.</param>
     /// <param name="warnings">Receives the settings that are ignored.</param>
-    public static ClassificationHead? Read(JsonSection config, string? path, List<string> warnings)
+    public static ClassificationHead? Read(
+        JsonSection config,
+        JsonSection? crossEncoder,
+        ModelTask task,
+        string? path,
+        List<string> warnings
+    )
     {
+        var isRanker = task == ModelTask.TextRanking;
         if (config.Value("id2label") is not { } names)
         {
             var named = config.Integer("num_labels");
@@ -27,7 +36,7 @@ internal static class ClassificationHeadReader
 
             // Without either, Hugging Face's own default is two; but a reranker's config may not mention its single logit.
             var count = named ?? (path is not null && OnnxGraph.Read(path)?.Outputs.GetValueOrDefault("logits").Last == 1 ? 1 : 2);
-            return ScoreFunctionReader.Read(config, count, warnings) is { } unnamed
+            return ScoreFunctionReader.Read(config, crossEncoder, count, isRanker, warnings) is { } unnamed
                 ? new ClassificationHead([.. Enumerable.Range(0, count).Select(id => $"LABEL_{id}")], unnamed)
                 {
                     Source = named is null ? LabelSource.None : LabelSource.Count,
@@ -35,7 +44,9 @@ internal static class ClassificationHeadReader
                 : null;
         }
 
-        return Labels(config, names) is { } labels && ScoreFunctionReader.Read(config, labels.Count, warnings) is { } function
+        return
+            Labels(config, names) is { } labels
+            && ScoreFunctionReader.Read(config, crossEncoder, labels.Count, isRanker, warnings) is { } function
             ? new ClassificationHead(labels, function)
             : null;
     }

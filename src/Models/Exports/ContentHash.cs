@@ -16,7 +16,7 @@ namespace TransformerService.Models.Exports;
 /// </summary>
 public static class ContentHash
 {
-    private static readonly string[] Extensions = [".onnx", ".onnx_data", ".data", ".json", ".txt", ".spm", ".model"];
+    private static readonly string[] Extensions = [LocalExport.Graph, ".data", ".json", ".txt", ".spm", ".model"];
 
     /// <summary>The hash in hex, the same on every machine that has the same files.</summary>
     public static string OfFolder(string folder) => OfFolder(folder, new OnnxChoice());
@@ -27,16 +27,10 @@ public static class ContentHash
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
         Span<byte> length = stackalloc byte[8];
-        IEnumerable<(string Name, string Path)> files = Directory
-            .EnumerateFiles(folder)
-            .Concat(ExportFolders.Of(folder).SelectMany(inner => Directory.EnumerateFiles(inner)))
-            .Where(path =>
-                (
-                    Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-                    && Path.GetFileName(path) is not (SelfCheckFile.Name or QualityCalibration.Name)
-                )
-                || Path.GetFileName(path) == LexicalShortlistFile.Name
-            )
+        string[] all = [.. Directory.EnumerateFiles(folder).Concat(ExportFolders.Of(folder).SelectMany(Directory.EnumerateFiles))];
+        string[] named = [.. all.Where(IsOfModel)];
+        IEnumerable<(string Name, string Path)> files = named
+            .Concat(DataOf(named, [.. all.Except(named)]))
             .Select(path => (Name: Path.GetRelativePath(folder, path).Replace('\\', '/'), path))
             .OrderBy(file => file.Name, StringComparer.Ordinal);
         foreach ((var name, var path) in files)
@@ -58,4 +52,21 @@ public static class ContentHash
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static bool IsOfModel(string path) =>
+        (
+            (Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || ExternalData.IsNamed(path))
+            && Path.GetFileName(path) is not (SelfCheckFile.Name or QualityCalibration.Name)
+        )
+        || Path.GetFileName(path) == LexicalShortlistFile.Name;
+
+    /// <summary>Those of the other files that a graph names for its weights.</summary>
+    private static IEnumerable<string> DataOf(string[] named, HashSet<string> others) =>
+        others.Count == 0
+            ? []
+            : named
+                .Where(path => path.EndsWith(LocalExport.Graph, StringComparison.OrdinalIgnoreCase))
+                .SelectMany(LocalExport.DataOf)
+                .Distinct(StringComparer.Ordinal)
+                .Where(others.Contains);
 }

@@ -17,6 +17,9 @@ public sealed record EmbeddingSettings(IReadOnlyList<PoolingMode> Pooling, bool 
     /// <summary>The longest sequence, <c>max_seq_length</c>; <see langword="null"/> if the files set none.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>The numbers of a vector that are kept, <c>truncate_dim</c>; <see langword="null"/> for all.</summary>
+    public int? Dimensions { get; init; }
+
     /// <summary>Whether texts are lower-cased before they are tokenized (<c>do_lower_case</c>).</summary>
     public bool LowerCase { get; init; }
 }

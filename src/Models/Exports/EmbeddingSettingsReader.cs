@@ -77,7 +77,7 @@ internal static class EmbeddingSettingsReader
         }
         else if (faults.Count == before)
         {
-            normalize = true;
+            normalize = !isPooled; // a graph that pools has all of its modules inside
             if (!isPooled)
             {
                 warnings.Add(
@@ -103,6 +103,7 @@ internal static class EmbeddingSettingsReader
                 DefaultPrompt = defaultPrompt,
                 PoolsPrompt = poolsPrompt,
                 MaxLength = transformer?.Integer("max_seq_length") is > 0 and var most ? most : null,
+                Dimensions = prompts?.Integer("truncate_dim") is > 0 and var dimensions ? dimensions : null,
                 LowerCase = transformer?.Flag("do_lower_case") ?? false,
             };
     }

@@ -66,6 +66,9 @@ public sealed record ExportDescription(
     /// <summary>The sizes that determine how much memory a run takes.</summary>
     public ModelShape Shape { get; init; } = new(1_024, 16, 4_096);
 
+    /// <summary>Why fewer tokens are read than its files allow; <see langword="null"/> if as many are.</summary>
+    public string? LengthLimit { get; init; }
+
     /// <summary>The prefix of every text.</summary>
     public string Prefix { get; init; } = "";
 

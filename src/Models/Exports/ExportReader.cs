@@ -82,7 +82,14 @@ internal static class ExportReader
         }
         else
         {
-            head = ClassificationHeadReader.Read(config, onnx.Model, warnings);
+            var crossEncoder = Path.Combine(folder, "config_sentence_transformers.json");
+            head = ClassificationHeadReader.Read(
+                config,
+                File.Exists(crossEncoder) ? JsonFile.Read(crossEncoder, default, faults) : null,
+                manifest.Task,
+                onnx.Model,
+                warnings
+            );
         }
 
         if (manifest.Task.HasDecoder())

@@ -6,40 +6,52 @@ namespace TransformerService.Models.Exports;
 internal static class ScoreFunctionReader
 {
     private const string ProblemType = "problem_type";
+    private const string CrossEncoderFile = "config_sentence_transformers.json";
     private const string SentenceTransformers = "sentence_transformers",
         Activation = "activation_fn",
         OlderActivation = "sbert_ce_default_activation_function";
 
     /// <summary>
     /// Chooses as Hugging Face's text-classification pipeline does (its newer releases for a regression). Where that would use a softmax or
-    /// a sigmoid only by default, the activation in a cross-encoder's config takes precedence. <see langword="null"/> with a fault if it is
-    /// impossible.
+    /// a sigmoid only by default, the activation of a cross-encoder takes precedence; for a ranker it always does, as sentence-transformers
+    /// does not read <c>problem_type</c>. <see langword="null"/> with a fault if it is impossible.
     /// </summary>
-    public static ScoreFunction? Read(JsonSection config, int labels, List<string> warnings)
+    /// <param name="config">config.json.</param>
+    /// <param name="crossEncoder">config_sentence_transformers.json, to which newer releases write the activation.</param>
+    /// <param name="labels">The number of labels.</param>
+    /// <param name="isRanker">Whether the model is served as a cross-encoder.</param>
+    /// <param name="warnings">Receives what is ignored.</param>
+    public static ScoreFunction? Read(JsonSection config, JsonSection? crossEncoder, int labels, bool isRanker, List<string> warnings)
     {
+        var activation = ActivationOf(config, crossEncoder);
         switch (config.Text(ProblemType))
         {
+            case { } when isRanker && activation.Name is not null:
+            case null:
+                return Default(activation, labels, warnings);
             case "regression":
                 return ScoreFunction.None;
             case "multi_label_classification":
                 return ScoreFunction.Sigmoid;
             case "single_label_classification":
                 return labels == 1 ? ScoreFunction.Sigmoid : ScoreFunction.Softmax;
-            case null:
-                return Default(config, labels, warnings);
             default:
                 config.Fault(ProblemType, "\"single_label_classification\", \"multi_label_classification\" or \"regression\"");
                 return null;
         }
     }
 
-    private static ScoreFunction Default(JsonSection config, int labels, List<string> warnings)
+    private static (string Field, string? Name) ActivationOf(JsonSection config, JsonSection? crossEncoder)
+    {
+        var section = config.Section(SentenceTransformers);
+        return crossEncoder?.Text(Activation) is { } newest ? ($"{CrossEncoderFile}'s {Activation}", newest)
+            : section?.Value(Activation) is not null ? ($"config.json's {SentenceTransformers}.{Activation}", section.Text(Activation))
+            : ($"config.json's {OlderActivation}", config.Text(OlderActivation));
+    }
+
+    private static ScoreFunction Default((string Field, string? Name) activation, int labels, List<string> warnings)
     {
         var usual = labels == 1 ? ScoreFunction.Sigmoid : ScoreFunction.Softmax;
-        var section = config.Section(SentenceTransformers);
-        (string Field, string? Name) activation = section?.Value(Activation) is not null
-            ? ($"{SentenceTransformers}.{Activation}", section.Text(Activation))
-            : (OlderActivation, config.Text(OlderActivation));
         if (activation.Name is not { } name)
         {
             return usual;
@@ -56,13 +68,13 @@ internal static class ScoreFunctionReader
                 return ScoreFunction.Softmax;
             case ("Identity", _):
                 warnings.Add(
-                    $"config.json's {activation.Field} asks for the logits, but with {labels} labels the scores are a softmax, as in the text-classification pipeline; "
+                    $"{activation.Field} asks for the logits, but with {labels} labels the scores are a softmax, as in the text-classification pipeline; "
                         + $"\"{ProblemType}\": \"regression\" gives the logits."
                 );
                 return usual;
             default:
                 warnings.Add(
-                    $"config.json's {activation.Field} '{Short(name)}' is not supported and was ignored: the scores are a {(labels == 1 ? "sigmoid" : "softmax")}; "
+                    $"{activation.Field} '{Short(name)}' is not supported and was ignored: the scores are a {(labels == 1 ? "sigmoid" : "softmax")}; "
                         + $"\"{ProblemType}\": \"regression\" gives the logits."
                 );
                 return usual;

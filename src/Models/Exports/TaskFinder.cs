@@ -15,6 +15,9 @@ internal static class TaskFinder
     private const string Logits = "logits",
         ForTokens = "ForTokenClassification";
 
+    /// <summary>The ends of classes whose logits are of words, not of labels.</summary>
+    private static readonly string[] LanguageModels = ["ForMaskedLM", "ForCausalLM", "LMHeadModel", "ForPreTraining"];
+
     private static readonly string[] Vectors = ["last_hidden_state", "token_embeddings", "sentence_embedding"];
 
     /// <summary>The outputs that show what an encoder does.</summary>
@@ -48,12 +51,17 @@ internal static class TaskFinder
 
         return logits switch
         {
+            { Rank: 0 or > 2 } when LanguageModel(folder) is not null => null,
             { Rank: > 2 } => ModelTask.TokenClassification,
             { Rank: 0 } when ClassOf(folder).EndsWith(ForTokens, StringComparison.Ordinal) => ModelTask.TokenClassification,
             { Last: 1 } => ModelTask.TextRanking,
             _ => ModelTask.TextClassification,
         };
     }
+
+    /// <summary>The class of a language model whose logits are of words, if config.json names one.</summary>
+    public static string? LanguageModel(string folder) =>
+        ClassOf(folder) is var name && LanguageModels.Any(end => name.EndsWith(end, StringComparison.Ordinal)) ? name : null;
 
     /// <summary>Whether model.json, the family, the tokens or the parameters of the export name languages.</summary>
     private static bool Translates(string folder, ModelManifest manifest)

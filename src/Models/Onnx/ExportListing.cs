@@ -20,6 +20,7 @@ public static class ExportListing
         "vocab.json",
         "merges.txt",
         "vocab.txt",
+        "target_vocab.json",
         "source.spm",
         "target.spm",
         "spiece.model",

@@ -13,7 +13,7 @@ internal sealed class FolderScreen
     private const int MostFiles = 1_000;
     private const long MostSettingsBytes = 4 << 20;
     private static readonly string[] Settings = ["model.json", "config.json", "generation_config.json"];
-    private static readonly string[] WeightExtensions = [".onnx", ".onnx_data", ".data"];
+    private static readonly string[] WeightExtensions = [".onnx", ".data"];
     private static readonly string[] TextExtensions = [".json", ".txt", ".spm", ".model"];
     private readonly ModelLimits _limits;
     private readonly string[] _within;
@@ -62,7 +62,7 @@ internal sealed class FolderScreen
             _ =
                 TextExtensions.Contains(extension) || Path.GetFileName(file) == LexicalShortlistFile.Name
                     ? IsReadable(file, faults)
-                    : !WeightExtensions.Contains(extension) || IsReadableModel(file, faults);
+                    : !(WeightExtensions.Contains(extension) || ExternalData.IsNamed(file)) || IsReadableModel(file, faults);
         }
 
         return faults.Count == before;

@@ -127,6 +127,17 @@ public sealed class EmbeddingSettingsTests : IDisposable
         Read().ShouldNotBeNull().MaxLength.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("{}", null)]
+    [InlineData("""{ "truncate_dim": null }""", null)]
+    [InlineData("""{ "truncate_dim": 256 }""", 256)]
+    public void Read_TruncateDim_IsTheNumberOfDimensions(string config, int? dimensions)
+    {
+        Write("config_sentence_transformers.json", config);
+        Read().ShouldNotBeNull().Dimensions.ShouldBe(dimensions);
+        _faults.ShouldBeEmpty();
+    }
+
     private EmbeddingSettings? Read() => EmbeddingSettingsReader.Read(_folder.FullName, null, _faults, _warnings);
 
     private void Modules(string modules) => Write("modules.json", $"[{modules}]");

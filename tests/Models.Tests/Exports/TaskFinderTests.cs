@@ -159,6 +159,17 @@ public sealed class TaskFinderTests : IDisposable
     }
 
     [Fact]
+    public void Read_NoTaskAndAMaskedLanguageModel_SaysThatItIsOne()
+    {
+        _repository.Add("m", "{}", "bert-ner-tiny");
+        var path = _repository.File("m", "student", "config.json");
+        var config = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(path)).ShouldNotBeNull();
+        config["architectures"] = new System.Text.Json.Nodes.JsonArray("BertForMaskedLM");
+        File.WriteAllText(path, config.ToJsonString());
+        Only().Faults.ShouldHaveSingleItem().ShouldStartWith("BertForMaskedLM predicts words, and that task is not served");
+    }
+
+    [Fact]
     public void Read_PoolingFolder_BelongsToTheExport()
     {
         _repository.Add("m", "{}", "sentence-bert-tiny");

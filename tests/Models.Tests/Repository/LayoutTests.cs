@@ -240,6 +240,55 @@ public sealed class LayoutTests : IDisposable
         warnings.ShouldBe(warning is null ? [] : [warning]);
     }
 
+    [Theory]
+    [InlineData(ModelTask.TextRanking, "", "torch.nn.modules.linear.Identity", ScoreFunction.None)]
+    [InlineData(ModelTask.TextClassification, "", "torch.nn.modules.linear.Identity", ScoreFunction.None)]
+    [InlineData(
+        ModelTask.TextRanking,
+        "\"sbert_ce_default_activation_function\": \"torch.nn.modules.linear.Identity\",",
+        "torch.nn.modules.activation.Sigmoid",
+        ScoreFunction.Sigmoid
+    )]
+    [InlineData(
+        ModelTask.TextRanking,
+        "\"problem_type\": \"single_label_classification\",",
+        "torch.nn.modules.linear.Identity",
+        ScoreFunction.None
+    )]
+    [InlineData(
+        ModelTask.TextClassification,
+        "\"problem_type\": \"single_label_classification\",",
+        "torch.nn.modules.linear.Identity",
+        ScoreFunction.Sigmoid
+    )]
+    [InlineData(ModelTask.TextRanking, "\"problem_type\": \"regression\",", null, ScoreFunction.None)]
+    public void Read_ActivationBesideTheConfig_IsThatOfSentenceTransformers(
+        ModelTask task,
+        string fields,
+        string? activation,
+        ScoreFunction function
+    )
+    {
+        List<string> faults = [],
+            warnings = [];
+        using var config = System.Text.Json.JsonDocument.Parse($$"""{ {{fields}} "num_labels": 1 }""");
+        using var beside = System.Text.Json.JsonDocument.Parse(
+            activation is null ? "{}" : $$"""{ "activation_fn": "{{activation}}", "model_type": "CrossEncoder" }"""
+        );
+        ClassificationHeadReader
+            .Read(
+                JsonSection.Collecting(config.RootElement, "config.json", faults),
+                JsonSection.Collecting(beside.RootElement, "config_sentence_transformers.json", faults),
+                task,
+                null,
+                warnings
+            )
+            .ShouldNotBeNull()
+            .Function.ShouldBe(function);
+        faults.ShouldBeEmpty();
+        warnings.ShouldBeEmpty();
+    }
+
     private static List<string> HeadFaults(string json)
     {
         Head(json, out var faults).ShouldBeNull();
@@ -250,7 +299,13 @@ public sealed class LayoutTests : IDisposable
     {
         faults = [];
         using var document = System.Text.Json.JsonDocument.Parse(json);
-        return ClassificationHeadReader.Read(JsonSection.Collecting(document.RootElement, "config.json", faults), null, warnings ?? []);
+        return ClassificationHeadReader.Read(
+            JsonSection.Collecting(document.RootElement, "config.json", faults),
+            null,
+            ModelTask.TextClassification,
+            null,
+            warnings ?? []
+        );
     }
 
     private static string Pointer(string file) =>

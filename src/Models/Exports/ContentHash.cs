@@ -16,8 +16,6 @@ namespace TransformerService.Models.Exports;
 /// </summary>
 public static class ContentHash
 {
-    private static readonly string[] Extensions = [LocalExport.Graph, ".data", ".json", ".txt", ".spm", ".model"];
-
     /// <summary>The hash in hex, the same on every machine that has the same files.</summary>
     public static string OfFolder(string folder) => OfFolder(folder, new OnnxChoice());
 
@@ -55,7 +53,7 @@ public static class ContentHash
 
     private static bool IsOfModel(string path) =>
         (
-            (Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || ExternalData.IsNamed(path))
+            (ModelFiles.IsWeights(path) || ModelFiles.IsText(path))
             && Path.GetFileName(path) is not (SelfCheckFile.Name or QualityCalibration.Name)
         )
         || Path.GetFileName(path) == LexicalShortlistFile.Name;
@@ -65,7 +63,7 @@ public static class ContentHash
         others.Count == 0
             ? []
             : named
-                .Where(path => path.EndsWith(LocalExport.Graph, StringComparison.OrdinalIgnoreCase))
+                .Where(path => path.EndsWith(ModelFiles.Graph, StringComparison.OrdinalIgnoreCase))
                 .SelectMany(LocalExport.DataOf)
                 .Distinct(StringComparer.Ordinal)
                 .Where(others.Contains);

@@ -87,12 +87,12 @@ internal static class EmbeddingSettingsReader
         }
 
         var transformer = Transformer(folder, home, faults);
-        var prompts = Optional(folder, "config_sentence_transformers.json", faults);
+        var prompts = Optional(folder, TransformerSettings.OfModel, faults);
         var named = Prompts(prompts);
         var defaultPrompt = prompts?.Text("default_prompt_name");
         if (defaultPrompt is not null && !named.ContainsKey(defaultPrompt))
         {
-            faults.Add($"config_sentence_transformers.json: 'default_prompt_name' names '{defaultPrompt}', which is not in 'prompts'.");
+            faults.Add($"{TransformerSettings.OfModel}: 'default_prompt_name' names '{defaultPrompt}', which is not in 'prompts'.");
         }
 
         return faults.Count > before
@@ -158,7 +158,7 @@ internal static class EmbeddingSettingsReader
     }
 
     private static JsonSection? Optional(string folder, string name, List<string> faults) =>
-        File.Exists(Path.Combine(folder, name)) ? JsonFile.Read(Path.Combine(folder, name), default, faults) : null;
+        JsonFile.ReadOptional(Path.Combine(folder, name), faults);
 
     private static IReadOnlyList<JsonSection>? List(string folder, string name, List<string> faults) =>
         File.Exists(Path.Combine(folder, name)) ? JsonFile.ReadList(Path.Combine(folder, name), faults) : null;

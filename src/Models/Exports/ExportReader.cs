@@ -37,9 +37,9 @@ internal static class ExportReader
         var needed = tokenizer is { } found ? TokenizerFiles.Of(found).Concat(TokenizerFiles.Settings) : [];
         faults.AddRange(onnx.All.Concat(needed.Select(name => Path.Combine(folder, name))).Select(GitLfs.FaultOf).OfType<string>());
 
-        var generationPath = Path.Combine(folder, "generation_config.json");
-        var generationFile =
-            manifest.Task.HasDecoder() && File.Exists(generationPath) ? JsonFile.Read(generationPath, default, faults) : null;
+        var generationFile = manifest.Task.HasDecoder()
+            ? JsonFile.ReadOptional(Path.Combine(folder, "generation_config.json"), faults)
+            : null;
 
         if (config is null || modelType is null)
         {
@@ -82,10 +82,9 @@ internal static class ExportReader
         }
         else
         {
-            var crossEncoder = Path.Combine(folder, "config_sentence_transformers.json");
             head = ClassificationHeadReader.Read(
                 config,
-                File.Exists(crossEncoder) ? JsonFile.Read(crossEncoder, default, faults) : null,
+                JsonFile.ReadOptional(Path.Combine(folder, TransformerSettings.OfModel), faults),
                 manifest.Task,
                 onnx.Model,
                 warnings

@@ -7,9 +7,6 @@ namespace TransformerService.Models.Exports;
 /// <summary>Chooses the files of a folder that an export consists of.</summary>
 public static class LocalExport
 {
-    /// <summary>How the name of a graph ends.</summary>
-    internal const string Graph = ".onnx";
-
     /// <summary>Returns their names relative to the folder, with <c>/</c>; a fault if there is no export.</summary>
     /// <param name="folder">The folder, such as a clone of a repository of the Hub.</param>
     /// <param name="precision">The precision, as for <see cref="ExportListing.Needed"/>.</param>
@@ -33,7 +30,7 @@ public static class LocalExport
 
         // Exporters name external data as they like; the graphs say which files it is.
         var data = needed
-            .Where(static name => name.EndsWith(Graph, StringComparison.Ordinal))
+            .Where(static name => name.EndsWith(ModelFiles.Graph, StringComparison.Ordinal))
             .SelectMany(name => DataOf(Path.Combine(folder, name)))
             .Select(path => NameOf(folder, path))
             .Where(names.Contains);

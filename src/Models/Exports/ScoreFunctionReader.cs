@@ -6,7 +6,6 @@ namespace TransformerService.Models.Exports;
 internal static class ScoreFunctionReader
 {
     private const string ProblemType = "problem_type";
-    private const string CrossEncoderFile = "config_sentence_transformers.json";
     private const string SentenceTransformers = "sentence_transformers",
         Activation = "activation_fn",
         OlderActivation = "sbert_ce_default_activation_function";
@@ -44,7 +43,7 @@ internal static class ScoreFunctionReader
     private static (string Field, string? Name) ActivationOf(JsonSection config, JsonSection? crossEncoder)
     {
         var section = config.Section(SentenceTransformers);
-        return crossEncoder?.Text(Activation) is { } newest ? ($"{CrossEncoderFile}'s {Activation}", newest)
+        return crossEncoder?.Text(Activation) is { } newest ? ($"{TransformerSettings.OfModel}'s {Activation}", newest)
             : section?.Value(Activation) is not null ? ($"config.json's {SentenceTransformers}.{Activation}", section.Text(Activation))
             : ($"config.json's {OlderActivation}", config.Text(OlderActivation));
     }

@@ -12,8 +12,10 @@ namespace TransformerService.Models.Exports;
 /// </summary>
 internal static class TaskFinder
 {
-    private const string Logits = "logits",
-        ForTokens = "ForTokenClassification";
+    /// <summary>The output of a model with a head.</summary>
+    public const string Logits = "logits";
+
+    private const string ForTokens = "ForTokenClassification";
 
     /// <summary>The ends of classes whose logits are of words, not of labels.</summary>
     private static readonly string[] LanguageModels = ["ForMaskedLM", "ForCausalLM", "LMHeadModel", "ForPreTraining"];

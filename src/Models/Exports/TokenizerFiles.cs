@@ -99,7 +99,7 @@ internal static class TokenizerFiles
         {
             const string ending = "Fast";
             var path = Path.Combine(folder, Settings[0]);
-            var name = File.Exists(path) ? JsonFile.Read(path, default, [])?.Text("tokenizer_class") : null;
+            var name = JsonFile.ReadOptional(path, [])?.Text("tokenizer_class");
             return name?.EndsWith(ending, StringComparison.Ordinal) == true ? name[..^ending.Length] : name;
         }
 

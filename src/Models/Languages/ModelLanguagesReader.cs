@@ -134,6 +134,5 @@ internal static class ModelLanguagesReader
     private static IEnumerable<string> Names(string folder, string file) => Optional(folder, file)?.Names ?? [];
 
     /// <summary>The faults of these files are those of the tokenizer, which reads them too.</summary>
-    private static JsonSection? Optional(string folder, string file) =>
-        Path.Combine(folder, file) is var path && File.Exists(path) ? JsonFile.Read(path, default, []) : null;
+    private static JsonSection? Optional(string folder, string file) => JsonFile.ReadOptional(Path.Combine(folder, file), []);
 }

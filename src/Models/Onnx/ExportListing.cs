@@ -27,7 +27,7 @@ public static class ExportListing
         "sentencepiece.bpe.model",
         "modules.json",
         .. TransformerSettings.Names,
-        "config_sentence_transformers.json",
+        TransformerSettings.OfModel,
     ];
 
     /// <summary>What may follow a graph's name in the name of its external data.</summary>

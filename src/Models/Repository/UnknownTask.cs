@@ -37,7 +37,7 @@ internal static class UnknownTask
         )
         {
             faults.Add(
-                outputs.ContainsKey("logits") && TaskFinder.LanguageModel(export) is { } name
+                outputs.ContainsKey(TaskFinder.Logits) && TaskFinder.LanguageModel(export) is { } name
                     ? $"{name} predicts words, and that task is not served: serve a model that was trained further for one, or export its hidden states for embeddings with optimum-cli export onnx --task feature-extraction."
                     : $"{Path.GetFileName(model)} has no output that shows a task ({TaskFinder.Outputs}); it has {string.Join(", ", outputs.Keys.Take(MostOutputs))}"
                         + $"{(outputs.Count > MostOutputs ? $" and {outputs.Count - MostOutputs} more" : "")}. Export it with optimum-cli export onnx --task <its task>, or rename the output."

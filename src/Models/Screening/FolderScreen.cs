@@ -13,8 +13,6 @@ internal sealed class FolderScreen
     private const int MostFiles = 1_000;
     private const long MostSettingsBytes = 4 << 20;
     private static readonly string[] Settings = ["model.json", "config.json", "generation_config.json"];
-    private static readonly string[] WeightExtensions = [".onnx", ".data"];
-    private static readonly string[] TextExtensions = [".json", ".txt", ".spm", ".model"];
     private readonly ModelLimits _limits;
     private readonly string[] _within;
 
@@ -58,11 +56,10 @@ internal sealed class FolderScreen
         foreach (var file in files)
         {
             // Pictures and notes beside the export are not read.
-            var extension = Path.GetExtension(file).ToLowerInvariant();
             _ =
-                TextExtensions.Contains(extension) || Path.GetFileName(file) == LexicalShortlistFile.Name
+                ModelFiles.IsText(file) || Path.GetFileName(file) == LexicalShortlistFile.Name
                     ? IsReadable(file, faults)
-                    : !(WeightExtensions.Contains(extension) || ExternalData.IsNamed(file)) || IsReadableModel(file, faults);
+                    : !ModelFiles.IsWeights(file) || IsReadableModel(file, faults);
         }
 
         return faults.Count == before;

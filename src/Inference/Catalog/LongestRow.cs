@@ -26,7 +26,7 @@ internal static class LongestRow
     /// <param name="trialBytes">What a run may take in the trial; <see cref="long.MaxValue"/> for any amount.</param>
     public static ExportDescription Fit(string folder, ExportDescription export, MemoryBudget memory, long trialBytes)
     {
-        if (export.Task.HasDecoder() || export.MaxPositions is not { } positions)
+        if (export.Task.HasDecoder() || export.MaxPositions is not { } positions || positions <= Least)
         {
             return export;
         }

@@ -76,7 +76,7 @@ internal sealed class EscalationBudget(double share, int mostAtOnce)
             return;
         }
 
-        if (_ofCallers.Count >= MostCallers)
+        if (_ofCallers.Count >= MostCallers && !_ofCallers.ContainsKey(caller ?? ""))
         {
             _ofCallers.Clear();
         }

@@ -522,40 +522,22 @@ public sealed class BatcherTests : IDisposable
     {
         using var gate = new Gate();
         var time = new FakeTimeProvider();
-        using var batcher = Batcher(
-            gate,
-            Options with
-            {
-                Limits = Options.Limits with { MaxRows = 1 },
-                MaxQueueDelay = TimeSpan.Zero,
-                MaxQueuedRows = 1_000,
-            },
-            time
-        );
+        using var batcher = OneRowAtATime(gate, time);
         Task warm = batcher.RunAsync([.. Enumerable.Range(0, 8)], Cost, Token);
-        for (var batch = 0; batch < 8; batch++)
-        {
-            // A row takes a second.
-            await gate.Entered();
-            time.Advance(TimeSpan.FromSeconds(1));
-            gate.OpenOnce();
-        }
+        await PassSecondsAsync(gate, time, 8);
 
         await warm;
         time.Advance(TimeSpan.FromMilliseconds(10)); // its caller is no longer waited for
-        var alone = await Should.ThrowAsync<InferenceException>(() => RunAsync("a", 70));
+        var alone = await Should.ThrowAsync<InferenceException>(() => AskAsync(batcher, "a", 70));
         alone.Error.ShouldBe(InferenceError.InputTooLarge);
         alone.Message.ShouldContain("70 tokens of work (rows × beams × tokens) take about 69 s here, and it has 30 s");
-        var first = RunAsync("a", 20);
-        var late = await Should.ThrowAsync<InferenceException>(() => RunAsync("a", 20));
+        var first = AskAsync(batcher, "a", 20);
+        var late = await Should.ThrowAsync<InferenceException>(() => AskAsync(batcher, "a", 20));
         late.Error.ShouldBe(InferenceError.Overloaded);
         late.RetryAfter.ShouldNotBeNull();
-        var second = RunAsync("b", 1);
+        var second = AskAsync(batcher, "b", 1);
         gate.Open();
         await Task.WhenAll(first, second);
-
-        Task RunAsync(string caller, int rows) =>
-            batcher.RunAsync([.. Enumerable.Range(0, rows)], Cost, new RequestTerms(caller, TimeSpan.FromSeconds(30)), Token);
     }
 
     [Fact]
@@ -563,25 +545,10 @@ public sealed class BatcherTests : IDisposable
     {
         using var gate = new Gate();
         var time = new FakeTimeProvider();
-        using var batcher = Batcher(
-            gate,
-            Options with
-            {
-                Limits = Options.Limits with { MaxRows = 1 },
-                MaxQueueDelay = TimeSpan.Zero,
-                MaxQueuedRows = 1_000,
-            },
-            time
-        );
-        var hopeless = RunAsync("a", 70);
-        var possible = RunAsync("b", 20);
-        for (var batch = 0; batch < 8; batch++)
-        {
-            // A row takes a second.
-            await gate.Entered();
-            time.Advance(TimeSpan.FromSeconds(1));
-            gate.OpenOnce();
-        }
+        using var batcher = OneRowAtATime(gate, time);
+        var hopeless = AskAsync(batcher, "a", 70);
+        var possible = AskAsync(batcher, "b", 20);
+        await PassSecondsAsync(gate, time, 8);
 
         var refused = await Should.ThrowAsync<InferenceException>(() => hopeless);
         refused.Error.ShouldBe(InferenceError.InputTooLarge);
@@ -589,9 +556,6 @@ public sealed class BatcherTests : IDisposable
         gate.Open();
         await possible;
         batcher.Waiting.ShouldBe(0);
-
-        Task RunAsync(string caller, int rows) =>
-            batcher.RunAsync([.. Enumerable.Range(0, rows)], Cost, new RequestTerms(caller, TimeSpan.FromSeconds(30)), Token);
     }
 
     [Fact]
@@ -686,4 +650,32 @@ public sealed class BatcherTests : IDisposable
 
     private Batcher<int, int> Batcher(Gate gate, BatcherOptions? options = null, TimeProvider? time = null) =>
         new(gate.Run, options ?? Options, _slots, time ?? TimeProvider.System);
+
+    /// <summary>A batcher whose batches have one row.</summary>
+    private Batcher<int, int> OneRowAtATime(Gate gate, FakeTimeProvider time) =>
+        Batcher(
+            gate,
+            Options with
+            {
+                Limits = Options.Limits with { MaxRows = 1 },
+                MaxQueueDelay = TimeSpan.Zero,
+                MaxQueuedRows = 1_000,
+            },
+            time
+        );
+
+    /// <summary>Lets batches through, each after a second.</summary>
+    private static async Task PassSecondsAsync(Gate gate, FakeTimeProvider time, int batches)
+    {
+        for (var batch = 0; batch < batches; batch++)
+        {
+            await gate.Entered();
+            time.Advance(TimeSpan.FromSeconds(1));
+            gate.OpenOnce();
+        }
+    }
+
+    /// <summary>Asks for rows that must be done in half a minute.</summary>
+    private static Task<BatchedResults<int>> AskAsync(Batcher<int, int> batcher, string caller, int rows) =>
+        batcher.RunAsync([.. Enumerable.Range(0, rows)], Cost, new RequestTerms(caller, TimeSpan.FromSeconds(30)), Token);
 }

@@ -131,5 +131,5 @@ internal static class LibreTranslateWire
         new(0, languages.Has(English) ? English : languages.All.FirstOrDefault(English));
 
     private static LibreLanguageGuess Guess(DetectedLanguage detected) =>
-        new(Math.Round(detected.Confidence * Percent, 1), detected.Language ?? "");
+        new(Math.Round(detected.Confidence * Percent, 1), detected.Language);
 }

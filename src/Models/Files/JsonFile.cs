@@ -13,7 +13,7 @@ internal static class JsonFile
             ? JsonSection.Collecting(root, Path.GetFileName(path), faults)
             : null;
 
-    /// <summary>As <see cref="Read"/>, for a file that may be missing: that is no fault.</summary>
+    /// <summary>As <see cref="Read"/>, for a file that may be missing: then there is nothing to report.</summary>
     public static JsonSection? ReadOptional(string path, List<string> faults) => File.Exists(path) ? Read(path, default, faults) : null;
 
     /// <summary>Returns the objects of a file whose root is a list of objects, or <see langword="null"/> with a fault.</summary>

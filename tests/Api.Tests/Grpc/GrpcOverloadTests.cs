@@ -20,7 +20,7 @@ public sealed class GrpcOverloadTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task Translate_MoreThanAdmitted_TimesOutOrIsOverloaded()
+    public async Task Translate_MoreThanAdmitted_IsOverloadedTimedOutOrTooLarge()
     {
         var client = new Transformer.TransformerClient(_server.Grpc);
         string[] texts = [.. Enumerable.Repeat("Two dogs are playing in the snow and a man is sitting in a boat.", 1_000)];
@@ -37,10 +37,15 @@ public sealed class GrpcOverloadTests : IAsyncLifetime
 
         await Task.WhenAll(calls).ShouldThrowAsync<RpcException>();
         var byStatus = calls.ToLookup(call => (call.Exception?.InnerException as RpcException)?.StatusCode);
-        byStatus.Select(group => group.Key).ShouldBe([StatusCode.DeadlineExceeded, StatusCode.ResourceExhausted], ignoreOrder: true);
-        foreach (var call in byStatus[StatusCode.DeadlineExceeded])
+        byStatus[StatusCode.ResourceExhausted].Count().ShouldBeInRange(1, calls.Length - 1);
+        foreach (var call in calls.Except(byStatus[StatusCode.ResourceExhausted]))
         {
-            await call.ShouldFailAsync(StatusCode.DeadlineExceeded, "timedOut");
+            // After a few batches the server knows whether a call would take more than twice its time.
+            await (
+                byStatus[StatusCode.InvalidArgument].Contains(call)
+                    ? call.ShouldFailAsync(StatusCode.InvalidArgument, "inputTooLarge")
+                    : call.ShouldFailAsync(StatusCode.DeadlineExceeded, "timedOut")
+            );
         }
 
         foreach (var call in byStatus[StatusCode.ResourceExhausted])

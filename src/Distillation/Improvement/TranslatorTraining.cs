@@ -6,6 +6,7 @@ using TransformerService.Distillation.Pipeline;
 using TransformerService.Distillation.Quality;
 using TransformerService.Distillation.Recipes;
 using TransformerService.Distillation.Training;
+using TransformerService.Models;
 using TransformerService.Models.Exports.Shortlists;
 using TransformerService.Models.Quality;
 
@@ -57,7 +58,7 @@ internal sealed class TranslatorTraining(
         {
             Validation = [.. validation, .. data.Development],
         };
-        await new TranslationStudentExport(recipe, new TranslationExport(recipe, _work.Tokenizer), log).WriteAsync(
+        await new QuantizedTranslationExport(recipe, new TranslationExport(recipe, _work.Tokenizer), VariantRole.Student, log).WriteAsync(
             _work.Model,
             _work.Float32Student,
             model,
@@ -68,7 +69,13 @@ internal sealed class TranslatorTraining(
             cancellationToken
         );
         await CalibrateAsync(validated.Validation, cancellationToken);
-        TranslationStudentExport.WriteSelfCheck(_work.Model, _work.Float32Student, validated.Validation, cancellationToken);
+        QuantizedTranslationExport.WriteSelfCheck(
+            VariantRole.Student,
+            _work.Model,
+            _work.Float32Student,
+            validated.Validation,
+            cancellationToken
+        );
         return true;
     }
 

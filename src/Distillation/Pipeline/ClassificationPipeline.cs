@@ -160,7 +160,7 @@ internal sealed class ClassificationPipeline(ClassificationRecipe recipe, Pipeli
         CancellationToken cancellationToken
     )
     {
-        var variant = role == VariantRole.Teacher ? TranslationExport.Teacher : TranslationExport.Student;
+        var variant = TranslationExport.Variant(role);
         var graph = ClassificationExport.Build(shape, trained.Weights);
         if (float32Folder is not null)
         {

@@ -25,15 +25,14 @@ internal sealed class ClassifierQuantization(QuantizationRecipe recipe, Classifi
             cancellationToken
         );
         var search = new QuantizationSearch(recipe, log);
-        var best = await search.ChooseAsync(way => Task.FromResult(Accuracy(Quantizer.Quantize(graph, ranges, way))));
-        var quantized = Quantizer.Quantize(graph, ranges, search.Options(best));
+        (var best, var after) = await search.ChooseAsync(way => Task.FromResult(Accuracy(Quantizer.Quantize(graph, ranges, way))));
         log.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: accuracy {Accuracy(graph):0.0000} in float32, {Accuracy(quantized):0.0000} in int8, on {texts.Count} validation texts."
+                $"{name}: accuracy {Accuracy(graph):0.0000} in float32, {after:0.0000} in int8, on {texts.Count} validation texts."
             )
         );
-        return quantized;
+        return Quantizer.Quantize(graph, ranges, search.Options(best));
 
         double Accuracy(ModelProto model) => ClassifierScorer.Score(model, texts, cancellationToken);
     }

@@ -53,7 +53,7 @@ internal sealed class ExportQuantization(
             CopySettings(stage);
             var measured = texts.Where((_, index) => index % 2 == 1).ToArray();
             var search = new QuantizationSearch(new QuantizationRecipe(), log);
-            var best = await search.ChooseAsync(async way =>
+            (var best, _) = await search.ChooseAsync(async way =>
             {
                 Write(stage, Quantizer.Quantize(model, ranges, way));
                 return 1 - (await LossAsync(stage, float32, measured, cancellationToken)).Loss;

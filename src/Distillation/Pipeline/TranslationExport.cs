@@ -2,6 +2,7 @@ using TransformerService.Distillation.Data;
 using TransformerService.Distillation.Modeling;
 using TransformerService.Distillation.Onnx.Marian;
 using TransformerService.Distillation.Recipes;
+using TransformerService.Models;
 using TransformerService.Models.Exports.Shortlists;
 
 namespace TransformerService.Distillation.Pipeline;
@@ -14,8 +15,11 @@ internal sealed class TranslationExport(TranslationRecipe recipe, string tokeniz
     public const string Teacher = "teacher";
     public const string Student = "student";
 
-    /// <summary>Default number of beams of a teacher; a call can override it.</summary>
-    public const int TeacherBeams = 4;
+    /// <summary>The name of a variant's folder.</summary>
+    public static string Variant(VariantRole role) => role == VariantRole.Teacher ? Teacher : Student;
+
+    /// <summary>Default number of beams of a variant; a call can override it.</summary>
+    public static int Beams(VariantRole role) => role == VariantRole.Teacher ? 4 : 1;
 
     /// <summary>Builds a variant's float32 graphs.</summary>
     public static MarianGraphs Build(

@@ -25,27 +25,16 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         {
             var beginning = TranslatorBeginning.Of(options, teacherShape, data.Tokenizer, log);
             var trainedTeacher = Train("teacher", recipe.Teacher, data, references, beginning, null, cancellationToken);
-            var exported = _export.Options(recipe.Teacher, TranslationExport.TeacherBeams);
-            _export.Write(
-                options.Work.Model,
-                TranslationExport.Teacher,
-                teacherShape,
-                exported,
-                TranslationExport.Build(teacherShape, trainedTeacher.Weights, exported)
+            await new TranslationTeacherExport(recipe, _export, options.Work, log).WriteAsync(
+                trainedTeacher,
+                data,
+                references,
+                cancellationToken
             );
             if (!trainedTeacher.IsFinished)
             {
                 return false;
             }
-
-            _export.SelectHeads(options.Work.Model, TranslationExport.Teacher, teacherShape, data, references, log, cancellationToken);
-            GoldenSample.Write(
-                options.Work.Model,
-                VariantRole.Teacher,
-                TranslationStudentExport.SelfCheckTexts(data.Validation),
-                reference: null,
-                cancellationToken
-            );
         }
 
         if (recipe.Student is not { } student)
@@ -124,7 +113,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
     {
         var drawn = SequenceDistillation.Drawn(data.Training, student.Training.Epochs);
         var translated = await new SequenceDistillation(recipe.Distillation, log).TranslateAsync(
-            options.Work.Model,
+            recipe.Quantization.Teacher ? options.Work.Float32Teacher : options.Work.Model,
             teacher.Hash,
             drawn,
             options.Work.Distilled,
@@ -191,7 +180,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
         CancellationToken cancellationToken
     )
     {
-        await new TranslationStudentExport(recipe, _export, log).WriteAsync(
+        await new QuantizedTranslationExport(recipe, _export, VariantRole.Student, log).WriteAsync(
             folder,
             float32Folder,
             model,
@@ -201,7 +190,7 @@ internal sealed class TranslationPipeline(TranslationRecipe recipe, PipelineOpti
             StudentShortlist.Of(recipe, data, learned, log, cancellationToken),
             cancellationToken
         );
-        TranslationStudentExport.WriteSelfCheck(folder, float32Folder, data.Validation, cancellationToken);
+        QuantizedTranslationExport.WriteSelfCheck(VariantRole.Student, folder, float32Folder, data.Validation, cancellationToken);
     }
 
     private Func<string, float[]?>? Beginning(TransformerRecipe student, TrainedModel teacher) =>

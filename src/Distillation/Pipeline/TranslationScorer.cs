@@ -15,6 +15,9 @@ internal sealed class TranslationScorer(
     IReadOnlyList<TextPair> pairs
 )
 {
+    /// <summary>Number of pairs that are translated.</summary>
+    public int Count => pairs.Count;
+
     /// <summary>BLEU, 0 to 100.</summary>
     public async Task<double> BleuAsync(MarianGraphs graphs, CancellationToken cancellationToken)
     {

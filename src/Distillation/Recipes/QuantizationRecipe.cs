@@ -9,8 +9,8 @@ namespace TransformerService.Distillation.Recipes;
 public sealed record QuantizationRecipe
 {
     /// <summary>
-    /// Whether a classifier's teacher is int8 too, as its student is; otherwise it is float32. The student learns from the float32 teacher
-    /// either way. Default false.
+    /// Whether the teacher is int8 too, as its student is; otherwise it is float32. The student learns from the float32 teacher either way.
+    /// Default false.
     /// </summary>
     public bool Teacher { get; init; }
 

@@ -96,11 +96,6 @@ public sealed record TranslationRecipe : Recipe
             yield return "training.layerDecay is only for classifiers.";
         }
 
-        if (Quantization.Teacher)
-        {
-            yield return "quantization.teacher is only for classifiers.";
-        }
-
         if (
             Student is { BeginWithTeacher: true } student
             && (student.ModelSize, student.Heads, student.FeedForward) != (Teacher.ModelSize, Teacher.Heads, Teacher.FeedForward)

@@ -12,6 +12,7 @@ using TransformerService.Distillation.Training;
 using TransformerService.Inference;
 using TransformerService.Inference.Hosting;
 using TransformerService.Models;
+using TransformerService.Models.Exports.Graphs;
 using TransformerService.Models.Requests;
 using Xunit;
 using static TorchSharp.torch;
@@ -179,6 +180,52 @@ public sealed class TinyRecipeTests : IDisposable
         First(second.Work).ShouldBeLessThan(First(Options.Work) * 0.8);
         File.ReadAllBytes(Path.Combine(second.Work.Tokenizer, "source.spm"))
             .ShouldBe(File.ReadAllBytes(Path.Combine(Options.Work.Tokenizer, "source.spm")));
+    }
+
+    [Fact]
+    public async Task Run_Int8Teacher_IsExactAndTheStudentLearnsFromTheFloat32One()
+    {
+        SkipWithoutSpmTrain();
+        WriteTsv("train.tsv", TinyCorpus.Pairs(600, seed: 1));
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var training = Training with { Epochs = 2 };
+        var recipe = Translation with
+        {
+            ValidationTranslations = 0,
+            Teacher = Translation.Teacher with { Training = training },
+            Student = Translation.Student! with { Training = training },
+            Quantization = Translation.Quantization with { Teacher = true },
+        };
+        (await Run(recipe, Options, cancellationToken)).ShouldBeTrue();
+
+        var work = Options.Work;
+        var int8 = ModelVariant.Find(work.Model, VariantRole.Teacher);
+        VariantFiles.Of(int8).Precision.ShouldBe(WeightPrecision.Int8);
+        VariantFiles.Of(ModelVariant.Find(work.Float32Teacher, VariantRole.Teacher)).Precision.ShouldBe(WeightPrecision.Float32);
+        foreach (var name in new[] { "encoder_model.onnx", "decoder_model.onnx", "decoder_with_past_model.onnx" })
+        {
+            var products = IntegerProduct.Find(OnnxGraphReader.Read(Path.Combine(work.Model, "teacher", name)));
+            products.ShouldNotBeEmpty(name);
+            products.ShouldAllBe(product => !PairSums.CanSaturate(product), name);
+        }
+
+        using (var teacher = int8.Load())
+        {
+            teacher.SelfCheck(cancellationToken).ShouldBeEmpty();
+        }
+
+        _log.ToString().ShouldMatch(@"teacher: BLEU \d+\.\d\d in float32, \d+\.\d\d in int8, on [1-9]\d* validation pairs, greedy\.");
+
+        // The student's data is the float32 teacher's.
+        var translated = new CorpusReader(new CorpusReaderOptions()).ReadPairs(work.Distilled).Take(50).ToList();
+        using var float32 = TranslationEvaluator.Open(work.Float32Teacher, VariantRole.Teacher);
+        var expected = await float32.HypothesesAsync(
+            [.. translated.Select(pair => pair.Source)],
+            recipe.Distillation.Beams,
+            hypotheses: 1,
+            cancellationToken
+        );
+        translated.Select(pair => pair.Target).ShouldBe(expected.Select(beams => beams[0]));
     }
 
     [Fact]

@@ -53,20 +53,6 @@ public sealed class TransferRecipeTests
             );
     }
 
-    [Fact]
-    public void Read_Int8TeacherOfATranslator_IsRefused() =>
-        Should
-            .Throw<RecipeException>(() =>
-                Read(
-                    """
-                    { "task": "translation", "sourceLanguage": "en", "targetLanguage": "fr", "corpora": ["a"],
-                      "teacher": { "modelSize": 16, "heads": 4, "encoderLayers": 1, "decoderLayers": 1, "feedForward": 32 },
-                      "quantization": { "teacher": true } }
-                    """
-                )
-            )
-            .Message.ShouldContain("quantization.teacher is only for classifiers");
-
     [Theory]
     [InlineData("sentiment.json", 2)]
     [InlineData("intent.json", 151)]

@@ -4,7 +4,7 @@ namespace TransformerService.Api.Errors;
 internal static class ProblemHosting
 {
     public static IServiceCollection AddProblems(this IServiceCollection services) =>
-        services.AddSingleton<FailureReader>().AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddSingleton<FailureReader>().AddSingleton<ErrorFormPaths>().AddExceptionHandler<ProblemExceptionHandler>();
 
     public static void UseProblems(this WebApplication app)
     {

@@ -48,6 +48,8 @@ public sealed class DeepLTests(ApiServer server)
             .Select(item => item.GetProperty("text").GetString())
             .ShouldBe(native, form.Text);
         form.Text.ShouldNotContain("billed_characters");
+        translations.ShouldAllBe(item => item.GetProperty("model_type_used").GetString() == "latency_optimized");
+        form.Text.ShouldNotContain("model_type");
     }
 
     [Fact]
@@ -145,6 +147,8 @@ public sealed class DeepLTests(ApiServer server)
         var targets = (await server.GetAsync("/v2/languages?type=target")).Json;
         var form = await server.PostFormAsync("/v2/languages", "type=target");
         form.Json.ToString().ShouldBe(targets.ToString(), form.Text);
+        (await server.PostAsync("/v2/languages", """{ "type": "target" }""")).Text.ShouldBe(form.Text);
+        (await server.PostAsync("/v2/languages", "{}")).Text.ShouldBe(sources.GetRawText());
         using var python = new HttpRequestMessage(HttpMethod.Get, "/v2/languages") { Content = new StringContent("type=target") };
         python.Content.Headers.ContentType = new("application/x-www-form-urlencoded"); // as DeepL's Python client sends it
         using var answer = await server.Http.SendAsync(python, TestContext.Current.CancellationToken);
@@ -240,17 +244,20 @@ public sealed class DeepLTests(ApiServer server)
     [InlineData("PUT", "/v2/usage", 405)]
     [InlineData("GET", "/v3/glossaries", 404)]
     [InlineData("POST", "/v2/document", 404)]
-    public async Task Key_OnPathsWithoutACall_IsTheServers(string method, string path, int status)
+    public async Task Key_OnPathsWithoutACall_IsCheckedAndFailsInTheApisForm(string method, string path, int status)
     {
         await using var guarded = await AccessServer.StartAsync();
-        await using var closed = await AccessServer.StartAsync(("Compatibility:DeepL:Enabled", "false"));
+        await using var closed = await AccessServer.StartAsync(
+            ("Compatibility:DeepL:Enabled", "false"),
+            ("Compatibility:OpenInference:Enabled", "false")
+        );
 
         var answer = await SendAsync(guarded, "DeepL-Auth-Key " + AccessServer.CallerKey);
 
-        answer.ShouldBeProblem(status, status == 405 ? "methodNotAllowed" : "notFound");
+        answer.ShouldFail(status, Message);
         answer.Response.Content.Headers.Allow.Count.ShouldBe(status == 405 ? (path == Path ? 1 : 2) : 0);
-        (await SendAsync(guarded, "DeepL-Auth-Key wrong")).ShouldBeProblem(401, "unauthenticated");
-        (await SendAsync(guarded, "Basic " + AccessServer.CallerKey)).ShouldBeProblem(401, "unauthenticated");
+        (await SendAsync(guarded, "DeepL-Auth-Key wrong")).ShouldFail(403, Message);
+        (await SendAsync(guarded, "Basic " + AccessServer.CallerKey)).ShouldFail(403, Message);
         (await SendAsync(closed, "DeepL-Auth-Key " + AccessServer.CallerKey)).ShouldBeProblem(401, "unauthenticated");
 
         Task<Answer> SendAsync(AccessServer asked, string key) => asked.SendAsync(new HttpMethod(method), path, [("Authorization", key)]);
@@ -326,7 +333,10 @@ public sealed class DeepLTests(ApiServer server)
         await using var closed = new ApiServer(ApiServer.DefaultNames(), ("Compatibility:DeepL:Enabled", "false"));
         await closed.InitializeAsync();
 
-        (await closed.PostAsync(Path, """{ "text": ["a"], "target_lang": "FR" }""")).ShouldBeProblem(404, "notFound");
+        (await closed.PostAsync(Path, """{ "text": ["a"], "target_lang": "FR" }""")).ShouldFail(
+            404,
+            "error" // as the Open Inference Protocol writes it: the rest of /v2 is its own
+        );
     }
 
     private static Task<Answer> GetAsync(AccessServer guarded, string path, string? key) =>

@@ -31,4 +31,34 @@ public sealed class ForeignTraceTests(ApiServer server)
         answer.Headers.GetValues("X-Request-Id").ShouldBe([Trace]);
         answer.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("application/json");
     }
+
+    [Theory]
+    [InlineData("POST", "/openai/v1/chat/completions", 404, "error")]
+    [InlineData("DELETE", "/openai/v1/models", 405, "error")]
+    [InlineData("GET", "/v1/embeddings", 405, "error")]
+    [InlineData("GET", "/translate", 405, "error")]
+    [InlineData("DELETE", "/v2/translate", 405, "message")]
+    [InlineData("GET", "/v2/document/7", 404, "message")]
+    [InlineData("POST", "/v3/glossaries", 404, "message")]
+    [InlineData("PUT", "/embed", 405, "error")]
+    [InlineData("POST", "/tei/bert/vertex", 404, "error_type")]
+    [InlineData("GET", "/tei/bert/predict/", 405, "error_type")]
+    [InlineData("GET", "/models/bert", 405, "error")]
+    [InlineData("GET", "/V2/nothing", 404, "error")]
+    [InlineData("POST", "/v2/models/bert/nothing", 404, "error")]
+    [InlineData("DELETE", "/v2/models/bert", 405, "error")]
+    [InlineData("GET", "/v1/translate", 405, "traceId")]
+    [InlineData("GET", "/nothing/v2/translate", 404, "traceId")]
+    [InlineData("GET", "/v22", 404, "traceId")]
+    public async Task Call_ThatDoesNotExist_FailsInTheFormOfItsApi(string method, string path, int status, string field)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var answer = await Answer.ReadAsync(response);
+
+        ((int)answer.Status).ShouldBe(status, answer.Text);
+        answer.Json.TryGetProperty(field, out _).ShouldBeTrue(answer.Text);
+        answer.Json.TryGetProperty("title", out _).ShouldBe(field == "traceId", answer.Text);
+        (response.Content.Headers.Allow.Count > 0).ShouldBe(status == 405);
+    }
 }

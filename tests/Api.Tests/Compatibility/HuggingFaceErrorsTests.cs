@@ -98,7 +98,7 @@ public sealed class HuggingFaceErrorsTests(ExportsServer server)
     {
         var answer = await server.GetAsync("/models/bert");
 
-        answer.ShouldBeProblem(405, "methodNotAllowed");
+        answer.ShouldFail(405, Error);
         answer.Response.Content.Headers.Allow.ShouldBe(["POST"]);
     }
 

@@ -92,6 +92,7 @@ public sealed class OpenInferenceModelsTests(ExportsServer server)
             model.GetProperty("reason").GetString().ShouldBeEmpty();
         }
 
+        (await JsonAsync("/v2/models")).GetProperty("models").EnumerateArray().Select(model => model.GetString()).ShouldBe(native);
         ShouldBeError(await server.PostAsync("/v2/repository/index", """{ "ready": 1 }"""), 400);
     }
 

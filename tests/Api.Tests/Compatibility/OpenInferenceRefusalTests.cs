@@ -164,7 +164,7 @@ public sealed class OpenInferenceRefusalTests(ExportsServer server)
     {
         var answer = await server.GetAsync(Infer);
 
-        answer.ShouldBeProblem(405, "methodNotAllowed");
+        ShouldBeError(answer, 405);
         answer.Response.Content.Headers.Allow.ShouldContain("POST");
     }
 

@@ -135,7 +135,7 @@ public sealed class TextEmbeddingsErrorsTests(ExportsServer server)
     {
         var answer = await server.GetAsync("/embed");
 
-        answer.ShouldBeProblem(405, "methodNotAllowed");
+        ShouldFail(answer, 405, "Validation");
         answer.Response.Content.Headers.Allow.ShouldBe(["POST"]);
     }
 

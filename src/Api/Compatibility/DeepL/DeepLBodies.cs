@@ -25,6 +25,9 @@ internal sealed record DeepLRequest
 
     public DeepLFlag? ShowBilledCharacters { get; init; }
 
+    /// <summary>Which of DeepL's kinds of models the caller prefers; the answer says which one was used.</summary>
+    public string? ModelType { get; init; }
+
     /// <summary>A glossary of the caller's key.</summary>
     public string? GlossaryId { get; init; }
 
@@ -35,6 +38,13 @@ internal sealed record DeepLRequest
     /// <summary>The glossary of <see cref="GlossaryId"/>, when it was found.</summary>
     [JsonIgnore]
     public GlossaryContent? Glossary { get; init; }
+}
+
+/// <summary>The body of <c>POST /v2/languages</c>.</summary>
+internal sealed record DeepLLanguagesRequest
+{
+    /// <summary>source or target.</summary>
+    public string? Type { get; init; }
 }
 
 /// <summary>A flag of a body: true, false, "1" or "0".</summary>
@@ -67,6 +77,9 @@ internal sealed record DeepLTranslation(string DetectedSourceLanguage, string Te
 {
     /// <summary>The text's characters, if the call asked for them.</summary>
     public int? BilledCharacters { get; init; }
+
+    /// <summary>The kind of the model, if the call named one.</summary>
+    public string? ModelTypeUsed { get; init; }
 }
 
 /// <summary>A language of <c>GET /v2/languages</c>.</summary>
@@ -96,6 +109,7 @@ internal sealed record DeepLFailure(string Message);
     Converters = [typeof(TextConverter), typeof(TextOrTextsConverter), typeof(DeepLFlagConverter)]
 )]
 [JsonSerializable(typeof(DeepLRequest))]
+[JsonSerializable(typeof(DeepLLanguagesRequest))]
 [JsonSerializable(typeof(DeepLGlossaryRequest))]
 internal sealed partial class DeepLRequests : JsonSerializerContext;
 

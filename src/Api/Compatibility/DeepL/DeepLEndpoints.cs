@@ -52,7 +52,7 @@ internal static class DeepLEndpoints
     {
         var pairs = languages.Pairs;
         var asked = request.Query["type"].ToString();
-        var isTarget = (asked.Length > 0 ? asked : await DeepLReader.FieldAsync(request, reader, "type", cancellationToken)) switch
+        var isTarget = (asked.Length > 0 ? asked : await DeepLReader.LanguagesTypeAsync(request, reader, cancellationToken)) switch
         {
             null or "" or Sources => false,
             Targets => true,

@@ -13,6 +13,9 @@ internal sealed class DeepLErrors : ErrorForm
 
     public static DeepLErrors Instance { get; } = new();
 
+    /// <summary>Calls of DeepL's that this server does not have.</summary>
+    public override IReadOnlyList<string> Roots { get; } = ["/v2/document", "/v2/write", "/v3"];
+
     public override FieldNames Fields { get; } =
         new(
             ("source", "source_lang"),

@@ -42,16 +42,21 @@ internal static class DeepLReader
             ? reader.ReadAsync(request, bytes => ofForm(FormFields.Parse(bytes)), cancellationToken)
             : reader.ReadAsync(request, ofJson, cancellationToken);
 
-    /// <summary>A field of a call that may have a form as its body, as DeepL's Python client sends it even with GET.</summary>
-    public static async Task<string?> FieldAsync(
+    /// <summary>The type of languages that a body asks for. DeepL's Python client sends a form even with GET.</summary>
+    public static async Task<string?> LanguagesTypeAsync(
         HttpRequest request,
         RequestBodyReader reader,
-        string name,
         CancellationToken cancellationToken
     ) =>
-        request.ContentType?.StartsWith(BodyMedia.Form, StringComparison.OrdinalIgnoreCase) == true && BodyMedia.IsForm(request)
-            ? await reader.ReadAsync(request, bytes => FormFields.Parse(bytes).One(name), cancellationToken, MostFieldBytes)
-            : null;
+        BodyMedia.IsMissing(request) ? null
+        : BodyMedia.IsForm(request)
+            ? await reader.ReadAsync(request, static bytes => FormFields.Parse(bytes).One("type"), cancellationToken, MostFieldBytes)
+        : await reader.ReadAsync(
+            request,
+            static bytes => RequestBody.Parse(bytes, DeepLRequests.Default.DeepLLanguagesRequest).Type,
+            cancellationToken,
+            MostFieldBytes
+        );
 
     private static DeepLRequest Of(FormFields form) =>
         new()
@@ -62,6 +67,7 @@ internal static class DeepLReader
             SplitSentences = form.One("split_sentences"),
             TagHandling = form.One("tag_handling"),
             Formality = form.One("formality"),
+            ModelType = form.One("model_type"),
             GlossaryId = form.One("glossary_id"),
             Others = DeepLWire.Unsupported.Keys.Where(field => form.One(field) is { Length: > 0 }).ToDictionary(field => field, _ => Some),
             ShowBilledCharacters = form.One("show_billed_characters") is { } flag ? Flag(flag) : null,

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using TransformerService.Api.Contracts;
+using TransformerService.Models;
 using TransformerService.Models.Errors;
 using TransformerService.Models.Languages;
 using TransformerService.Models.Requests;
@@ -69,6 +70,10 @@ internal static class DeepLWire
                 (text, index) =>
                     new DeepLTranslation(SourceCode(text.DetectedLanguage?.Language ?? body.SourceLang ?? ""), text.Text)
                     {
+                        ModelTypeUsed =
+                            string.IsNullOrEmpty(body.ModelType) ? null
+                            : answer.Variant == VariantRole.Student ? "latency_optimized"
+                            : "quality_optimized",
                         BilledCharacters =
                             body.ShowBilledCharacters?.IsSet != true ? null
                             : IsCopied(text) ? 0

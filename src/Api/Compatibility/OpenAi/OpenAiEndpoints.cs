@@ -10,7 +10,7 @@ namespace TransformerService.Api.Compatibility.OpenAi;
 internal static class OpenAiEndpoints
 {
     /// <summary>Where all calls are; <c>/v1/models</c> is the native call.</summary>
-    private const string Own = "/openai/v1";
+    public const string Own = "/openai/v1";
 
     /// <summary>Text Embeddings Inference has the call, too: there the path names the model.</summary>
     private const string OfModel = TeiEndpoints.OfModel + "/v1";

@@ -13,6 +13,8 @@ internal sealed partial class OpenAiErrors : ErrorForm
 
     public static OpenAiErrors Instance { get; } = new();
 
+    public override IReadOnlyList<string> Roots { get; } = [OpenAiEndpoints.Own];
+
     public override FieldNames Fields { get; } = new(("text", "input"));
 
     /// <summary>OpenAI answers an input that is too long with 400. Its clients try again after 429, and after 500 and above.</summary>

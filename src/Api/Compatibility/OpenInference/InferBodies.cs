@@ -109,6 +109,7 @@ internal sealed partial class OpenInferenceRequests : JsonSerializerContext;
 [JsonSerializable(typeof(LiveBody))]
 [JsonSerializable(typeof(ReadyBody))]
 [JsonSerializable(typeof(ServerMetadataBody))]
+[JsonSerializable(typeof(ModelListBody))]
 [JsonSerializable(typeof(ModelMetadataBody))]
 [JsonSerializable(typeof(ModelConfigBody))]
 [JsonSerializable(typeof(IReadOnlyList<ModelIndexBody>))]

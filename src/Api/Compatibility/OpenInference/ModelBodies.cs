@@ -51,6 +51,9 @@ internal sealed record LatestVersionsBody(int NumVersions);
 /// <summary>A tensor in a configuration: its dims are without the first dimension where requests are batched along it.</summary>
 internal sealed record TensorConfigBody(string Name, string DataType, IReadOnlyList<long> Dims, bool? Optional);
 
+/// <summary>The names of all models.</summary>
+internal sealed record ModelListBody(IReadOnlyList<string> Models);
+
 /// <summary>The body of <c>POST /v2/repository/index</c>.</summary>
 internal sealed record IndexRequestBody
 {

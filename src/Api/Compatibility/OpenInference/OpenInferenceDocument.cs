@@ -43,6 +43,9 @@ internal static class OpenInferenceDocument
             )
         );
 
+    public static ForeignCall Models { get; } =
+        Instance.Get<ModelListBody>("The names of all models.", """{ "models": ["en-fr", "intent", "sentiment"] }""");
+
     public static ForeignCall Metadata { get; } =
         Instance.Get<ModelMetadataBody>(
             "A model's inputs and outputs.",

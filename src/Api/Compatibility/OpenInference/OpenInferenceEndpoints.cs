@@ -83,6 +83,7 @@ internal static class OpenInferenceEndpoints
             .MapGet(ProbePaths.InferenceReady, GetReadyAsync)
             .Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Ready)
             .AllowAnonymous();
+        endpoints.MapGet(Root + "/models", ListModels).Answers(OpenInferenceErrors.Instance, OpenInferenceDocument.Models);
         endpoints
             .MapGet(
                 Root + "/models/stats",
@@ -101,6 +102,12 @@ internal static class OpenInferenceEndpoints
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
         );
     }
+
+    private static JsonHttpResult<ModelListBody> ListModels(ModelDescriptions models) =>
+        TypedResults.Json(
+            new ModelListBody([.. models.Index(readyOnly: false).Select(static model => model.Name)]),
+            OpenInferenceJson.Answers.ModelListBody
+        );
 
     private static JsonHttpResult<ReadyBody> GetModelReady(HttpContext context, ModelDescriptions models) =>
         models.IsReady(NameOf(context), VersionOf(context))

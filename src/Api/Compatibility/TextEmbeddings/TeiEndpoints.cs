@@ -7,7 +7,10 @@ namespace TransformerService.Api.Compatibility.TextEmbeddings;
 internal static class TeiEndpoints
 {
     /// <summary>Text Embeddings Inference serves one model; here a path chooses one of several.</summary>
-    public const string OfModel = "/tei/{" + TeiModels.PathPart + "}";
+    public const string OfModel = Root + "/{" + TeiModels.PathPart + "}";
+
+    /// <summary>Below it are the calls that name their model.</summary>
+    public const string Root = "/tei";
 
     public static IServiceCollection AddTextEmbeddings(this IServiceCollection services) =>
         services.AddSingleton(TeiDocument.Instance).AddSingleton<TeiModels>().AddSingleton<TeiCalls>().AddSingleton<TeiServer>();

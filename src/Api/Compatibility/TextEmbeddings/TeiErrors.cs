@@ -17,6 +17,8 @@ internal sealed class TeiErrors : ErrorForm
 
     public static TeiErrors Instance { get; } = new();
 
+    public override IReadOnlyList<string> Roots { get; } = [TeiEndpoints.Root];
+
     public override FieldNames Fields { get; } = new(("text", "inputs"), ("documents", "texts"), ("promptName", "prompt_name"));
 
     /// <summary>The failure of a server or model that does not answer.</summary>

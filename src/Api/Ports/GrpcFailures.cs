@@ -37,7 +37,7 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
     public RpcException End(Exception exception, ServerCallContext context) =>
         IsOfUnknownCompression(exception)
             ? (RpcException)exception
-            : Describe(Read(exception, context), RequestTrace.Id(context.GetHttpContext())).ToRpcException();
+            : Describe(Named(Read(exception, context), context), RequestTrace.Id(context.GetHttpContext())).ToRpcException();
 
     /// <summary>The error that takes the place of one text's answer.</summary>
     public V1.Error Answer(Exception exception)
@@ -61,6 +61,15 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
             RpcException or InvalidProtocolBufferException or InvalidDataException => UnreadMessages.Malformed,
             _ => failures.Read(exception),
         };
+
+    /// <summary>The failure with the field names of another server's service.</summary>
+    private static Failure Named(Failure failure, ServerCallContext context) =>
+        context.GetHttpContext().GetEndpoint()?.Metadata.GetMetadata<FieldNames>() is { } fields
+            ? failure with
+            {
+                Detail = fields.In(failure.Detail),
+            }
+            : failure;
 
     // The protocol has a status of its own for this, with a header of the known encodings. The framework answers unary calls in the same
     // way.

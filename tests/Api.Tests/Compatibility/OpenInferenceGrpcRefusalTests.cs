@@ -82,6 +82,23 @@ public sealed class OpenInferenceGrpcRefusalTests(ExportsServer server)
     }
 
     [Fact]
+    public async Task ModelInfer_ParameterOutOfRange_IsNamedAsTheProtocolNamesIt()
+    {
+        var request = OpenInferenceGrpcTests.Request(Translator, Texts);
+        request.Parameters["max_new_tokens"] = new InferParameter { Int64Param = 0 };
+
+        var detail = await _client
+            .ModelInferAsync(request, cancellationToken: Token)
+            .ResponseAsync.ShouldFailAsync(StatusCode.InvalidArgument, "invalidInput");
+        using var stream = _client.ModelStreamInfer(cancellationToken: Token);
+        await stream.RequestStream.WriteAsync(request, Token);
+        (await stream.ResponseStream.MoveNext(Token)).ShouldBeTrue();
+
+        detail.ShouldContain("'max_new_tokens'");
+        stream.ResponseStream.Current.ErrorMessage.ShouldBe(detail);
+    }
+
+    [Fact]
     public async Task ModelInfer_LateOrUnknown_FailsAsTheNativeService()
     {
         var late = OpenInferenceGrpcTests.Request(Translator, [.. Enumerable.Repeat(Texts[0], 1_000)]);

@@ -25,7 +25,7 @@ public sealed class ForeignDocumentsTests(ApiServer server, ExportsServer export
     [InlineData("deepl", 11, true)]
     [InlineData("text-embeddings-inference", 22, false)]
     [InlineData("hugging-face", 6, true)]
-    [InlineData("open-inference-protocol", 16, true)]
+    [InlineData("open-inference-protocol", 17, true)]
     public async Task Document_EveryCall_IsAnsweredAsItDescribes(string name, int calls, bool hasDefaultNames)
     {
         var asked = hasDefaultNames ? server : exports;

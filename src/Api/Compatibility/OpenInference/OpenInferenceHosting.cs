@@ -20,5 +20,5 @@ internal static class OpenInferenceHosting
 
     /// <summary>Maps the gRPC service beside the native one.</summary>
     public static void MapOpenInferenceService(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGroup("").WithMetadata(GrpcDoor.Instance).MapGrpcService<OpenInferenceService>();
+        endpoints.MapGroup("").WithMetadata(GrpcDoor.Instance, OpenInferenceErrors.Instance.Fields).MapGrpcService<OpenInferenceService>();
 }

@@ -96,7 +96,7 @@ internal sealed class OpenInferenceService(
             responseStream,
             context,
             async (request, hold, token) => InferMessages.ToStreamed(await AnswerAsync(request, hold, context, token)),
-            static (request, error) => InferMessages.ToStreamed(request, error.Message),
+            static (request, error) => InferMessages.ToStreamed(request, OpenInferenceErrors.Instance.Fields.In(error.Message)),
             isOrdered: true
         );
 

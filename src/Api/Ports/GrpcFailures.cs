@@ -48,6 +48,7 @@ internal sealed class GrpcFailures(FailureReader failures, TimeProvider timeProv
             Code = (int)failure.Kind.GrpcStatus,
             Reason = failure.Kind.Code,
             Message = failure.Detail,
+            RetryDelay = failure.RetryAfterSeconds is { } seconds ? Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) : null,
         };
     }
 

@@ -93,7 +93,11 @@ internal sealed class GrpcCalls(ResiliencePipeline pipeline, TransformerServiceC
     )
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        CallResilience.SetRepeatable(context, repeatable);
+        if (repeatable)
+        {
+            CallResilience.SetRepeatable(context);
+        }
+
         try
         {
             return await pipeline

@@ -23,7 +23,8 @@ internal static class GrpcFailures
         };
 
     /// <summary>The failure of one text of a stream.</summary>
-    public static TransformerServiceException Read(V1.Error error) => new(error.Reason, error.Message);
+    public static TransformerServiceException Read(V1.Error error) =>
+        new(error.Reason, error.Message) { RetryAfter = error.RetryDelay?.ToTimeSpan(), IsTransient = IsTransient(error.Reason) };
 
     private static TransformerServiceException Read(RpcException exception, Uri address)
     {
@@ -38,9 +39,12 @@ internal static class GrpcFailures
         {
             TraceId = info.Metadata.TryGetValue(TraceId, out var id) ? id : null,
             RetryAfter = retryAfter,
-            IsTransient = info.Reason is TransformerServiceErrors.Overloaded or TransformerServiceErrors.ModelNotReady,
+            IsTransient = IsTransient(info.Reason),
         };
     }
+
+    private static bool IsTransient(string reason) =>
+        reason is TransformerServiceErrors.Overloaded or TransformerServiceErrors.ModelNotReady;
 
     // The status does not come from the service, but from the connection, or from something between client and server.
     private static TransformerServiceException FromTransport(RpcException exception, Uri address) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -14,19 +15,20 @@ namespace TransformerService.Client.Resilience;
 /// </summary>
 internal static class CallResilience
 {
-    private static readonly HttpRequestOptionsKey<bool> RepeatableRequest = new("TransformerService.Repeatable");
-    private static readonly ResiliencePropertyKey<bool> RepeatableCall = new("TransformerService.Repeatable");
+    /// <summary>When a call that may be sent again began, by <see cref="Stopwatch"/>.</summary>
+    private static readonly HttpRequestOptionsKey<long> RequestBegan = new("TransformerService.Began");
+    private static readonly ResiliencePropertyKey<long> CallBegan = new("TransformerService.Began");
 
     /// <summary>The share of calls that do not reach the server from which on none is sent for a while.</summary>
     private const double BrokenRatio = 0.5;
 
     private static readonly TimeSpan ShortestSampling = TimeSpan.FromSeconds(30);
 
-    /// <summary>Marks a request as one that may be sent again.</summary>
-    public static void SetRepeatable(HttpRequestMessage request) => request.Options.Set(RepeatableRequest, true);
+    /// <summary>Marks a request that is about to be sent as one that may be sent again.</summary>
+    public static void SetRepeatable(HttpRequestMessage request) => request.Options.Set(RequestBegan, Stopwatch.GetTimestamp());
 
-    /// <summary>Marks a call as one that may be sent again, or not.</summary>
-    public static void SetRepeatable(ResilienceContext context, bool repeatable) => context.Properties.Set(RepeatableCall, repeatable);
+    /// <summary>Marks a call that is about to be sent as one that may be sent again.</summary>
+    public static void SetRepeatable(ResilienceContext context) => context.Properties.Set(CallBegan, Stopwatch.GetTimestamp());
 
     /// <summary>Sets the standard resilience handler.</summary>
     public static void Apply(HttpStandardResilienceOptions standard, TransformerServiceClientOptions options)
@@ -36,7 +38,9 @@ internal static class CallResilience
         standard.AttemptTimeout.TimeoutGenerator = arguments =>
             ValueTask.FromResult(
                 AttemptTime(
-                    arguments.Context.GetRequestMessage() is not { } request || request.Method == HttpMethod.Get || IsRepeatable(request),
+                    arguments.Context.GetRequestMessage() is not { } request
+                        || request.Method == HttpMethod.Get
+                        || Began(request) is not null,
                     options
                 )
             );
@@ -47,8 +51,8 @@ internal static class CallResilience
             ValueTask.FromResult(
                 options.MaxRetries > 0
                     && arguments.Context.GetRequestMessage() is { } request
-                    && IsRepeatable(request)
-                    && IsTransient(arguments.Outcome, options.Timeout)
+                    && Began(request) is { } began
+                    && IsTransient(arguments.Outcome, options.Timeout - Stopwatch.GetElapsedTime(began))
             );
         standard.CircuitBreaker.SamplingDuration = Sampling(options);
         standard.CircuitBreaker.FailureRatio = BrokenRatio;
@@ -72,7 +76,10 @@ internal static class CallResilience
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     ShouldHandle = arguments =>
-                        ValueTask.FromResult(IsRepeatable(arguments.Context) && IsTransient(arguments.Outcome.Exception, options.Timeout)),
+                        ValueTask.FromResult(
+                            Began(arguments.Context) is { } began
+                                && IsTransient(arguments.Outcome.Exception, options.Timeout - Stopwatch.GetElapsedTime(began))
+                        ),
                     DelayGenerator = static arguments =>
                         ValueTask.FromResult((arguments.Outcome.Exception as TransformerServiceException)?.RetryAfter),
                 }
@@ -94,7 +101,7 @@ internal static class CallResilience
             .AddTimeout(
                 new TimeoutStrategyOptions
                 {
-                    TimeoutGenerator = arguments => ValueTask.FromResult(AttemptTime(IsRepeatable(arguments.Context), options)),
+                    TimeoutGenerator = arguments => ValueTask.FromResult(AttemptTime(Began(arguments.Context) is not null, options)),
                 }
             )
             .Build();
@@ -107,22 +114,21 @@ internal static class CallResilience
     public static TimeSpan AttemptTime(bool isRepeatable, TransformerServiceClientOptions options) =>
         isRepeatable ? options.AttemptTimeout : options.Timeout;
 
-    private static bool IsRepeatable(HttpRequestMessage request) =>
-        request.Options.TryGetValue(RepeatableRequest, out var repeatable) && repeatable;
+    private static long? Began(HttpRequestMessage request) => request.Options.TryGetValue(RequestBegan, out var began) ? began : null;
 
-    private static bool IsRepeatable(ResilienceContext context) => context.Properties.GetValue(RepeatableCall, false);
+    private static long? Began(ResilienceContext context) => context.Properties.TryGetValue(CallBegan, out var began) ? began : null;
 
     private static TimeSpan Sampling(TransformerServiceClientOptions options) =>
         2 * options.AttemptTimeout > ShortestSampling ? 2 * options.AttemptTimeout : ShortestSampling;
 
-    // A wait beyond the call's own time would hide the server's answer behind a timeout.
-    private static bool IsTransient(Outcome<HttpResponseMessage> outcome, TimeSpan timeout) =>
+    // A wait beyond the time that the call has left would hide the server's answer behind a timeout.
+    private static bool IsTransient(Outcome<HttpResponseMessage> outcome, TimeSpan timeLeft) =>
         outcome switch
         {
             { Exception: HttpRequestException or TimeoutRejectedException } => true,
             // A spent quota has the status of a busy server, which always says when to try again.
             { Result: { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter: null } } => false,
-            { Result: { } response } => IsTransient(response.StatusCode) && !(response.Headers.RetryAfter?.Delta > timeout),
+            { Result: { } response } => IsTransient(response.StatusCode) && !(response.Headers.RetryAfter?.Delta > timeLeft),
             _ => false,
         };
 
@@ -133,11 +139,11 @@ internal static class CallResilience
                 or HttpStatusCode.BadGateway
                 or HttpStatusCode.ServiceUnavailable;
 
-    private static bool IsTransient(Exception? exception, TimeSpan timeout) =>
+    private static bool IsTransient(Exception? exception, TimeSpan timeLeft) =>
         exception switch
         {
             TimeoutRejectedException => true,
-            TransformerServiceException { IsTransient: true } failure => !(failure.RetryAfter > timeout),
+            TransformerServiceException { IsTransient: true } failure => !(failure.RetryAfter > timeLeft),
             _ => false,
         };
 }

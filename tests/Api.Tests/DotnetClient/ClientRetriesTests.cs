@@ -54,6 +54,29 @@ public sealed class ClientRetriesTests
     }
 
     [Fact]
+    public async Task Calls_WaitBeyondTheTimeThatIsLeft_TellWhatTheServerSaid()
+    {
+        var calls = 0;
+        await using var busy = await StartBusyAsync(() => Interlocked.Increment(ref calls));
+        await using var failing = await FailingGrpcServer.StartAsync(
+            static _ => throw new InferenceException(InferenceError.Overloaded, "Come again."),
+            "Production",
+            TimeProvider.System,
+            Token
+        );
+        var address = new Uri(busy.Urls.First());
+        await using var rest = new TestClient(address, address, TransformerServiceTransport.Rest, Short);
+        await using var grpc = new TestClient(failing.Address, failing.Address, TransformerServiceTransport.Grpc, Short);
+
+        (await FailAsync(() => rest.Calls.GetModelAsync("m", Token))).Code.ShouldBe(TransformerServiceErrors.Overloaded);
+        calls.ShouldBeInRange(1, 2); // the second answer says to wait for a second again, and less is left
+        (await FailAsync(() => grpc.Calls.GetModelAsync("m", Token))).Code.ShouldBe(TransformerServiceErrors.Overloaded);
+
+        static void Short(TransformerServiceClientOptions options) =>
+            (options.MaxRetries, options.Timeout, options.AttemptTimeout) = (5, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(1.5));
+    }
+
+    [Fact]
     public async Task Rest_ChangeThatTakesLongerThanAnAttempt_HasTheTimeOfTheCall()
     {
         await using var slow = await StartBusyAsync(static () => { }, delay: TimeSpan.FromSeconds(2));

@@ -11,6 +11,7 @@ using TransformerService.Models.Requests;
 using TransformerService.Tests.Support;
 using TransformerService.V1;
 using Xunit;
+using Duration = Google.Protobuf.WellKnownTypes.Duration;
 
 namespace TransformerService.Api.Tests.Grpc;
 
@@ -135,10 +136,12 @@ public sealed class AnswerStreamTests : IDisposable
                     Code = (int)StatusCode.ResourceExhausted,
                     Reason = "overloaded",
                     Message = "Later.",
+                    RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)),
                 }
             );
         answers["1"].Error.Reason.ShouldBe("internal");
         answers["1"].Error.Message.ShouldNotContain("secret");
+        answers["1"].Error.RetryDelay.ShouldBeNull();
         answers["2"].Translated.Translation.Text.ShouldBe("TEXT 2");
     }
 

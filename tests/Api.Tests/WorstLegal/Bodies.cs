@@ -134,6 +134,21 @@ internal static class Bodies
             writer.WriteString("model", model);
         });
 
+    /// <summary>The body of a prediction of texts and of pairs, which are two requests.</summary>
+    public static byte[] Predict(IEnumerable<string> texts, IEnumerable<string> halves) =>
+        Write(writer =>
+        {
+            writer.WriteStartArray("inputs");
+            foreach (var sequence in texts.Select(text => (string[])[text]).Concat(halves.Select(half => (string[])[half, half])))
+            {
+                writer.WriteStartArray();
+                Array.ForEach(sequence, writer.WriteStringValue);
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndArray();
+        });
+
     /// <summary>The body of a call for embeddings.</summary>
     public static byte[] Embed(IEnumerable<string> texts, string? prompt = null) =>
         Write(writer =>

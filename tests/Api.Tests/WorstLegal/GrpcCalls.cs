@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using TransformerService.Api.Tests.Access;
+using TransformerService.OpenInference.V2;
 using TransformerService.V1;
 
 namespace TransformerService.Api.Tests.WorstLegal;
@@ -64,6 +65,32 @@ internal static class GrpcCalls
                         {
                             attack.Counted.Add(
                                 await OutcomeAsync(attack, () => StreamAsync(attack, client, AccessServer.Metadata(key), text))
+                            );
+                            await Task.Delay(Pause, attack.Stop);
+                        }
+                    }
+                );
+            }
+        );
+
+    /// <summary>
+    /// Streams of one connection that each have as many inferences in flight as they may; counted are inferences, and streams that end.
+    /// </summary>
+    public static Task InferencesAsync(Attack attack, int streams, ModelInferRequest request) =>
+        OverAsync(
+            attack,
+            connections: 1,
+            async (channel, key) =>
+            {
+                var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
+                await attack.AllAsync(
+                    streams,
+                    async _ =>
+                    {
+                        while (!attack.Stop.IsCancellationRequested)
+                        {
+                            attack.Counted.Add(
+                                await OutcomeAsync(attack, () => StreamAsync(attack, client, AccessServer.Metadata(key), request))
                             );
                             await Task.Delay(Pause, attack.Stop);
                         }
@@ -182,6 +209,38 @@ internal static class GrpcCalls
             await call.RequestStream.WriteAsync(text(++sent), attack.Stop);
         }
     }
+
+    private static async Task StreamAsync(
+        Attack attack,
+        GRPCInferenceService.GRPCInferenceServiceClient client,
+        Metadata key,
+        ModelInferRequest request
+    )
+    {
+        using var call = client.ModelStreamInfer(key, cancellationToken: attack.Stop);
+        for (var sent = 0; sent < attack.Limits.StreamInFlight; sent++)
+        {
+            await call.RequestStream.WriteAsync(request, attack.Stop);
+        }
+
+        while (await call.ResponseStream.MoveNext(attack.Stop))
+        {
+            var outcome = Outcome(call.ResponseStream.Current.ErrorMessage);
+            attack.Counted.Add(outcome);
+            if (outcome != CallCounts.Answered)
+            {
+                await Task.Delay(Pause, attack.Stop);
+            }
+
+            await call.RequestStream.WriteAsync(request, attack.Stop);
+        }
+    }
+
+    /// <summary>The outcome by a message, which has no code.</summary>
+    private static string Outcome(string error) =>
+        error.Length == 0 ? CallCounts.Answered
+        : error.StartsWith("The server failed", StringComparison.Ordinal) ? "internal"
+        : CallCounts.Overloaded;
 
     private static string Outcome(TranslateStreamResponse answer) =>
         answer.Error is not { } error

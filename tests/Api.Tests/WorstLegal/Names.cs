@@ -15,6 +15,7 @@ internal static class Names
         Taggings = "/v1/tag",
         Generations = "/v1/generate",
         BinaryInferences = "/v2/models/sentiment/infer",
+        Predictions = "/tei/nli/predict",
         MostLabels = "intent",
         FewLabels = "sentiment",
         Translator = "en-fr",

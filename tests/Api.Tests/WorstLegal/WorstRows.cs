@@ -11,6 +11,7 @@ internal static class WorstRows
         .. RowsOfWork.OfRows(),
         .. RowsOfWork.OfWork(),
         .. RowsOfTasks.OfTasks(),
+        .. RowsOfDoors.OfDoors(),
         .. RowsOfExplanations.OfExplanations(),
         .. RowsOfText.OfText(),
         .. RowsOfMemory.OfMemory(),

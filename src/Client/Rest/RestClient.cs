@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using TransformerService.Client.Json;
 
@@ -128,21 +127,20 @@ internal sealed class RestClient(RestCalls calls, int maxStreamInFlight) : ITran
             cancellationToken
         );
 
-    public async IAsyncEnumerable<TrainingExample> ExportShadowAsync(
+    public IAsyncEnumerable<TrainingExample> ExportShadowAsync(
         string model,
         DateTimeOffset? since,
         double? minSeverity,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        CancellationToken cancellationToken
     )
     {
         var path = RestPaths.Shadow(model, "/export", ("since", RestPaths.Text(since)), ("minSeverity", RestPaths.Text(minSeverity)));
-        var examples = await calls
-            .SendAsync(calls.Get(path), (response, token) => RestLines.ReadAsync(response, Json.TrainingExample, token), cancellationToken)
-            .ConfigureAwait(false);
-        foreach (var example in examples)
-        {
-            yield return example;
-        }
+        return RestStream.ReadAsync(
+            calls,
+            () => calls.Get(path),
+            static (body, token) => RestLines.ReadAsync(body, Json.TrainingExample, token),
+            cancellationToken
+        );
     }
 
     public Task<UsageReport> GetUsageAsync(string? month, string? name, CancellationToken cancellationToken) =>

@@ -22,71 +22,35 @@ internal static class RestGenerationStream
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        using var response = await OpenAsync(calls, question(), cancellationToken).ConfigureAwait(false);
-        var events = ReadAsync(response, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (events.ConfigureAwait(false))
+        await foreach (var item in RestStream.ReadAsync(calls, Request, ReadAsync, cancellationToken).ConfigureAwait(false))
         {
-            while (await MoveNextAsync(calls, events, cancellationToken).ConfigureAwait(false))
+            yield return item;
+            if (item.Answer is not null)
             {
-                yield return events.Current;
-                if (events.Current.Answer is not null)
-                {
-                    yield break;
-                }
+                yield break;
             }
         }
 
         throw ClientFailures.InvalidAnswer(); // it ended without the answer
-    }
 
-    private static async Task<HttpResponseMessage> OpenAsync(
-        RestCalls calls,
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
-    {
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(EventStream));
-        try
+        HttpRequestMessage Request()
         {
-            return await calls.OpenAsync(request, readsFailures: false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (calls.Translate(exception, cancellationToken) is TransformerServiceException failure)
-        {
-            throw failure;
-        }
-    }
-
-    private static async ValueTask<bool> MoveNextAsync(
-        RestCalls calls,
-        IAsyncEnumerator<GenerateEvent> events,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return await events.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (calls.Translate(exception, cancellationToken) is TransformerServiceException failure)
-        {
-            throw failure;
+            var request = question();
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(EventStream));
+            return request;
         }
     }
 
     private static async IAsyncEnumerable<GenerateEvent> ReadAsync(
-        HttpResponseMessage response,
+        Stream body,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (body.ConfigureAwait(false))
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken).ConfigureAwait(false))
         {
-            var items = SseParser.Create(body).EnumerateAsync(cancellationToken);
-            await foreach (var item in items.ConfigureAwait(false))
+            if (Read(item) is { } read)
             {
-                if (Read(item) is { } read)
-                {
-                    yield return read;
-                }
+                yield return read;
             }
         }
     }

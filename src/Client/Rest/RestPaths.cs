@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -45,6 +46,7 @@ internal static class RestPaths
 /// <summary>Answers of JSON lines.</summary>
 internal static class RestLines
 {
+    /// <summary>Reads all lines of an answer.</summary>
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(
         HttpResponseMessage response,
         JsonTypeInfo<T> json,
@@ -52,16 +54,32 @@ internal static class RestLines
     )
     {
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var lines = new StreamReader(body, Encoding.UTF8);
-        var read = new List<T>();
+        await using (body.ConfigureAwait(false))
+        {
+            var read = new List<T>();
+            await foreach (var item in ReadAsync(body, json, cancellationToken).ConfigureAwait(false))
+            {
+                read.Add(item);
+            }
+
+            return read;
+        }
+    }
+
+    /// <summary>Reads lines as they come.</summary>
+    public static async IAsyncEnumerable<T> ReadAsync<T>(
+        Stream body,
+        JsonTypeInfo<T> json,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        using var lines = new StreamReader(body, Encoding.UTF8, leaveOpen: true);
         while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             if (line.Length > 0)
             {
-                read.Add(JsonSerializer.Deserialize(line, json) ?? throw ClientFailures.InvalidAnswer());
+                yield return JsonSerializer.Deserialize(line, json) ?? throw ClientFailures.InvalidAnswer();
             }
         }
-
-        return read;
     }
 }

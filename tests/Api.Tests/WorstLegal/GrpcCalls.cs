@@ -51,129 +51,92 @@ internal static class GrpcCalls
     /// Connections of streams that each have as many texts in flight as they may; counted are texts, and streams that end.
     /// </summary>
     public static Task StreamsAsync(Attack attack, int connections, int streams, Func<int, TranslateStreamRequest> text) =>
-        OverAsync(
+        StreamsAsync(
             attack,
             connections,
-            async (channel, key) =>
-            {
-                var client = new Transformer.TransformerClient(channel);
-                await attack.AllAsync(
-                    streams,
-                    async _ =>
-                    {
-                        while (!attack.Stop.IsCancellationRequested)
-                        {
-                            attack.Counted.Add(
-                                await OutcomeAsync(attack, () => StreamAsync(attack, client, AccessServer.Metadata(key), text))
-                            );
-                            await Task.Delay(Pause, attack.Stop);
-                        }
-                    }
-                );
-            }
+            streams,
+            Pause,
+            (channel, key) => StreamAsync(attack, new Transformer.TransformerClient(channel), key, text)
         );
 
     /// <summary>
     /// Streams of one connection that each have as many inferences in flight as they may; counted are inferences, and streams that end.
     /// </summary>
     public static Task InferencesAsync(Attack attack, int streams, ModelInferRequest request) =>
-        OverAsync(
+        StreamsAsync(
             attack,
             connections: 1,
-            async (channel, key) =>
-            {
-                var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
-                await attack.AllAsync(
-                    streams,
-                    async _ =>
-                    {
-                        while (!attack.Stop.IsCancellationRequested)
-                        {
-                            attack.Counted.Add(
-                                await OutcomeAsync(attack, () => StreamAsync(attack, client, AccessServer.Metadata(key), request))
-                            );
-                            await Task.Delay(Pause, attack.Stop);
-                        }
-                    }
-                );
-            }
+            streams,
+            Pause,
+            (channel, key) => StreamAsync(attack, new GRPCInferenceService.GRPCInferenceServiceClient(channel), key, request)
         );
 
     /// <summary>Connections of health watches that stay open.</summary>
     public static Task WatchesAsync(Attack attack, int connections, int watches) =>
-        OverAsync(
+        StreamsAsync(
             attack,
             connections,
+            watches,
+            PauseOfWatches,
             async (channel, _) =>
             {
-                var client = new Health.HealthClient(channel);
-                await attack.AllAsync(
-                    watches,
-                    async _ =>
-                    {
-                        while (!attack.Stop.IsCancellationRequested)
-                        {
-                            attack.Counted.Add(
-                                await OutcomeAsync(
-                                    attack,
-                                    async () =>
-                                    {
-                                        using var call = client.Watch(new HealthCheckRequest(), cancellationToken: attack.Stop);
-                                        while (await call.ResponseStream.MoveNext(attack.Stop))
-                                        {
-                                            attack.Counted.Add(CallCounts.Answered);
-                                        }
-                                    }
-                                )
-                            );
-                            await Task.Delay(PauseOfWatches, attack.Stop);
-                        }
-                    }
-                );
+                using var call = new Health.HealthClient(channel).Watch(new HealthCheckRequest(), cancellationToken: attack.Stop);
+                while (await call.ResponseStream.MoveNext(attack.Stop))
+                {
+                    attack.Counted.Add(CallCounts.Answered);
+                }
             }
         );
 
     /// <summary>Connections of streams that ask for one text, and then for nothing; counted are answers, and streams that end.</summary>
     public static Task IdleStreamsAsync(Attack attack, int connections, int streams) =>
+        StreamsAsync(
+            attack,
+            connections,
+            streams,
+            PauseOfWatches,
+            async (channel, key) =>
+            {
+                using var call = new Transformer.TransformerClient(channel).TranslateStream(key, cancellationToken: attack.Stop);
+                await call.RequestStream.WriteAsync(
+                    new TranslateStreamRequest
+                    {
+                        Id = "1",
+                        Text = Names.Sentence,
+                        Model = Names.Translator,
+                    },
+                    attack.Stop
+                );
+                while (await call.ResponseStream.MoveNext(attack.Stop))
+                {
+                    attack.Counted.Add(Outcome(call.ResponseStream.Current));
+                }
+            }
+        );
+
+    /// <summary>Connections with so many streams on each, every one opened again when it ends.</summary>
+    private static Task StreamsAsync(
+        Attack attack,
+        int connections,
+        int streams,
+        TimeSpan pause,
+        Func<GrpcChannel, Metadata, Task> streamAsync
+    ) =>
         OverAsync(
             attack,
             connections,
-            async (channel, key) =>
-            {
-                var client = new Transformer.TransformerClient(channel);
-                await attack.AllAsync(
+            (channel, key) =>
+                attack.AllAsync(
                     streams,
                     async _ =>
                     {
                         while (!attack.Stop.IsCancellationRequested)
                         {
-                            attack.Counted.Add(
-                                await OutcomeAsync(
-                                    attack,
-                                    async () =>
-                                    {
-                                        using var call = client.TranslateStream(AccessServer.Metadata(key), cancellationToken: attack.Stop);
-                                        await call.RequestStream.WriteAsync(
-                                            new TranslateStreamRequest
-                                            {
-                                                Id = "1",
-                                                Text = Names.Sentence,
-                                                Model = Names.Translator,
-                                            },
-                                            attack.Stop
-                                        );
-                                        while (await call.ResponseStream.MoveNext(attack.Stop))
-                                        {
-                                            attack.Counted.Add(Outcome(call.ResponseStream.Current));
-                                        }
-                                    }
-                                )
-                            );
-                            await Task.Delay(PauseOfWatches, attack.Stop);
+                            attack.Counted.Add(await OutcomeAsync(attack, () => streamAsync(channel, AccessServer.Metadata(key))));
+                            await Task.Delay(pause, attack.Stop);
                         }
                     }
-                );
-            }
+                )
         );
 
     private static async Task StreamAsync(

@@ -72,6 +72,32 @@ public sealed class BulkFormatsTests(ApiServer server, ExportsServer exports) : 
         faults.ShouldAllBe(fault => fault.GetProperty("reason").GetString()!.Length > 0 && fault.EnumerateObject().Count() == 3);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    [InlineData(200)]
+    public async Task Gzip_ThatIsCutOff_IsAnError(int missing)
+    {
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(ManyLines.Input(100)), Token);
+        }
+
+        await File.WriteAllBytesAsync(_files.Path("in.jsonl.gz"), compressed.ToArray()[..^missing], Token);
+
+        var (code, said) = await CliProcess.RunAsync(
+            "translate-file",
+            _files.Path("in.jsonl.gz"),
+            "--output",
+            _files.Path("out.jsonl"),
+            $"--server={server.Address}"
+        );
+
+        (code, said.Contains("or it is cut off or damaged", StringComparison.Ordinal)).ShouldBe((1, true), said);
+        File.Exists(_files.Path("out.jsonl")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Csv_QuotesBreaksAndShortLines_StayAsTheyWere()
     {

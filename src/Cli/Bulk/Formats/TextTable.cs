@@ -148,7 +148,7 @@ internal sealed class TextTable : ITable
         }
         catch (InvalidDataException)
         {
-            throw new CliException($"{_file.Name} is not a file of gzip, or it is damaged.");
+            throw new CliException($"{_file.Name} is not a file of gzip, or it is cut off or damaged.");
         }
     }
 }

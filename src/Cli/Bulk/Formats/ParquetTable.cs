@@ -14,8 +14,6 @@ namespace TransformerService.Cli.Bulk.Formats;
 /// </summary>
 internal sealed class ParquetTable : ITable
 {
-    private const string Temporary = ".tmp";
-
     private static readonly Type[] Texts = [typeof(string), typeof(ReadOnlyMemory<char>)];
 
     private readonly ParquetReader _reader;
@@ -33,6 +31,9 @@ internal sealed class ParquetTable : ITable
     public string Header => "";
 
     public bool IsCompressed => false;
+
+    /// <summary>What the output is written to first.</summary>
+    public static string TemporaryOf(string output) => output + ".tmp";
 
     /// <summary>Opens a file and looks for its columns.</summary>
     /// <param name="path">The file.</param>
@@ -100,7 +101,7 @@ internal sealed class ParquetTable : ITable
 
     public async Task FinishAsync(string part, string output, Shard shard, CancellationToken cancellationToken)
     {
-        var temporary = output + Temporary;
+        var temporary = TemporaryOf(output);
         await using (var written = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
             var schema = new ParquetSchema([.. _reader.Schema.Fields, .. _answers.Fields]);

@@ -82,7 +82,7 @@ internal static class CompareCommand
                                             ? given
                                             : first.Servers.Addresses,
                                         Key =
-                                            parsed.GetValue(otherKey)
+                                            OptionValues.CheckKey(parsed.GetValue(otherKey), "--other-key")
                                             ?? (parsed.GetValue(otherServers) is { Length: > 0 } ? null : first.Servers.Key),
                                     },
                                     parsed.GetValue(otherModel) ?? first.Model,

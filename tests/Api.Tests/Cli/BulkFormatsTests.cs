@@ -72,6 +72,36 @@ public sealed class BulkFormatsTests(ApiServer server, ExportsServer exports) : 
         faults.ShouldAllBe(fault => fault.GetProperty("reason").GetString()!.Length > 0 && fault.EnumerateObject().Count() == 3);
     }
 
+    [Fact]
+    public async Task JsonLines_HalfAPairInANameOrDeepValues_KeepTheirFields()
+    {
+        var deep = new string('[', 1000) + new string(']', 1000);
+        _files.Write(
+            "in.jsonl",
+            $$"""
+            {"\ud800":1,"text":"two dogs"}
+            {"answer":"of before","\ud800":1,"text":"two dogs"}
+            {"deep":{{deep}},"text":"two dogs"}
+            {"\ud800":1}
+
+            """
+        );
+
+        (await BulkFiles.RunAsync(_files.Plan(server, "in.jsonl", "out.jsonl"))).ShouldBe(ExitCode.LinesFailed);
+
+        var dogs = Json(await TranslateAsync("two dogs"));
+        (await _files.ReadAsync("out.jsonl")).ShouldBe(
+            $$"""
+            {"\ud800":1,"text":"two dogs","answer":{{dogs}}}
+            {"\ud800":1,"text":"two dogs","answer":{{dogs}}}
+            {"deep":{{deep}},"text":"two dogs","answer":{{dogs}}}
+            {"\ud800":1,"answer":null}
+
+            """
+        );
+        Parse(await _files.ReadAsync("out.jsonl.faults.jsonl")).GetProperty("line").GetInt32().ShouldBe(4);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(12)]

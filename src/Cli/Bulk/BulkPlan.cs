@@ -24,13 +24,13 @@ internal sealed record BulkPlan
     /// <summary>Texts of a call, at most; the server's own limit holds too.</summary>
     public int Batch { get; init; } = 32;
 
-    /// <summary>The file of lines that could not be done. Default: beside the output.</summary>
+    /// <summary>The file of lines that could not be done, or only in part. Default: beside the output.</summary>
     public string? FaultsPath { get; init; }
 
     /// <summary>Whether the texts of these lines stand there too.</summary>
     public bool FaultsWithText { get; init; }
 
-    /// <summary>Whether the run succeeds although some lines could not be done.</summary>
+    /// <summary>Whether the run succeeds although some lines could not be done, or only in part.</summary>
     public bool AllowFaults { get; init; }
 
     /// <summary>Whether what an earlier run left is replaced. Its output stays until the new one is whole.</summary>

@@ -116,7 +116,7 @@ internal sealed class BulkRun(BulkPlan plan, TimeProvider time)
         }
 
         ProgressView.Report(
-            string.Create(CultureInfo.InvariantCulture, $"{done}, {journal.Faults:N0} of them could not be done: see {plan.Faults}.")
+            string.Create(CultureInfo.InvariantCulture, $"{done}, {journal.Faults:N0} of them with faults: see {plan.Faults}.")
         );
         return plan.AllowFaults ? ExitCode.Success : ExitCode.LinesFailed;
     }

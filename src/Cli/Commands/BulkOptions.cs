@@ -52,7 +52,7 @@ internal sealed class BulkOptions(string outputField)
     };
     private readonly Option<bool> _allowFaults = new("--allow-faults")
     {
-        Description = "Ends with 0 in place of 3 if lines could not be done.",
+        Description = "Ends with 0 in place of 3 if lines could not be done, or only in part.",
     };
     private readonly Option<bool> _restart = new("--restart") { Description = "Begins again, and replaces what an earlier run wrote." };
     private readonly Option<Shard> _shard = new("--shard")

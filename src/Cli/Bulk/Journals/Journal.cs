@@ -34,7 +34,7 @@ internal sealed record Journal
     /// <summary>Records that are written.</summary>
     public long Records { get; init; }
 
-    /// <summary>Records of them that could not be done.</summary>
+    /// <summary>Records of them that could not be done, or only in part.</summary>
     public long Faults { get; init; }
 
     /// <summary>The bytes of the output that stand; what follows is of a run that was killed.</summary>

@@ -129,6 +129,18 @@ public sealed class BulkFormatsTests(ApiServer server, ExportsServer exports) : 
     }
 
     [Fact]
+    public async Task Csv_HeaderThatIsNotUtf8_IsRefused()
+    {
+        await File.WriteAllBytesAsync(_files.Path("in.csv"), [.. "text,n"u8, 0xE9, .. "e\ntwo dogs,1\n"u8], Token);
+
+        var refused = await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(_files.Plan(server, "in.csv", "out.csv")));
+
+        (refused.Code, refused.Message.Contains("The line is not valid UTF-8", StringComparison.Ordinal)).ShouldBe(
+            (ExitCode.WrongArguments, true)
+        );
+    }
+
+    [Fact]
     public async Task Csv_QuotesBreaksAndShortLines_StayAsTheyWere()
     {
         var input =

@@ -67,6 +67,20 @@ public sealed class BulkShardTests(ApiServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Merge_LineThatIsTooLongWithItsAnswer_StaysWhole()
+    {
+        const string Start = """{"text":"two dogs","pad":" """;
+        _files.Write("in.jsonl", $"{Start}{new string('x', LineReader.MaxBytes - Start.Length - 2)}\"}}\n");
+        await BulkFiles.RunAsync(_files.Plan(server, "in.jsonl", "whole.jsonl"));
+
+        await Merge.RunAsync(await RunShardsAsync("in.jsonl", "jsonl"), _files.Path("out.jsonl"), Token);
+
+        var whole = await _files.ReadAsync("whole.jsonl");
+        whole.Length.ShouldBeGreaterThan(LineReader.MaxBytes + 1);
+        (await _files.ReadAsync("out.jsonl") == whole).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Merge_Parquet_HasTheRowGroupsOfTheWhole()
     {
         await ParquetFiles.WriteAsync(_files.Path("in.parquet"), ["two dogs", "a cat", null], groups: 4);

@@ -162,18 +162,20 @@ internal static class Merge
         {
             foreach (var path in outputs)
             {
-                readers.Add(await ParquetTable.OpenReaderAsync(path));
+                readers.Add(await ParquetFile.OpenAsync(path));
             }
 
             await using var file = new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
             await using var writer = await ParquetWriter.CreateAsync(readers[0].Schema, file, cancellationToken: cancellationToken);
+            writer.CustomMetadata = readers[0].CustomMetadata;
             for (var block = 0; block < readers.Sum(reader => reader.RowGroupCount); block++)
             {
-                using var from = readers[block % readers.Count].OpenRowGroupReader(block / readers.Count);
+                var shard = block % readers.Count;
+                using var from = readers[shard].OpenRowGroupReader(block / readers.Count);
                 using var to = writer.CreateRowGroup();
                 foreach (var field in readers[0].Schema.DataFields)
                 {
-                    await ParquetColumns.CopyAsync(from, to, field, cancellationToken);
+                    await ParquetColumns.CopyAsync(outputs[shard], from, to, field, cancellationToken);
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -263,6 +264,36 @@ public sealed class BulkFormatsTests(ApiServer server, ExportsServer exports) : 
         }
 
         static BulkPlan Renamed(BulkPlan plan) => plan with { Table = plan.Table with { OutputField = "translation" } };
+    }
+
+    [Fact]
+    public async Task Parquet_Metadata_StaysWithoutSchemasOfOtherLibraries()
+    {
+        var metadata = new Dictionary<string, string> { ["origin"] = "a crawl", ["ARROW:schema"] = "of three columns" };
+        await ParquetFiles.WriteAsync(_files.Path("in.parquet"), ["two dogs"], groups: 1, metadata);
+
+        (await BulkFiles.RunAsync(_files.Plan(server, "in.parquet", "out.parquet"))).ShouldBe(ExitCode.Success);
+
+        await using var reader = await ParquetReader.CreateAsync(_files.Path("out.parquet"), cancellationToken: Token);
+        reader.CustomMetadata.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("origin", "a crawl"));
+    }
+
+    [Theory]
+    [InlineData(20)] // of the first column, which is only copied
+    [InlineData(int.MaxValue)]
+    public async Task Parquet_DamagedPages_AreAnError(int bytes)
+    {
+        await ParquetFiles.WriteAsync(_files.Path("in.parquet"), ["two dogs", "a cat"], groups: 1);
+        var file = await File.ReadAllBytesAsync(_files.Path("in.parquet"), Token);
+        const int Magic = 4;
+        var pages = file.Length - Magic - sizeof(int) - BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.Length - 8)) - Magic;
+        file.AsSpan(Magic, Math.Min(pages, bytes)).Fill(0xFF);
+        await File.WriteAllBytesAsync(_files.Path("in.parquet"), file, Token);
+
+        var failure = await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(_files.Plan(server, "in.parquet", "out.parquet")));
+
+        failure.Message.ShouldContain("in.parquet cannot be read; the file is damaged");
+        File.Exists(_files.Path("out.parquet")).ShouldBeFalse();
     }
 
     private static JsonElement Parse(string json) => JsonSerializer.Deserialize<JsonElement>(json);

@@ -42,7 +42,7 @@ internal sealed class ParquetTable : ITable
     /// <param name="kind">What the answers are.</param>
     public static async Task<ParquetTable> OpenAsync(string path, string column, string outputField, AnswerKind kind)
     {
-        var reader = await OpenReaderAsync(path);
+        var reader = await ParquetFile.OpenAsync(path);
         try
         {
             var table = new ParquetTable(reader, FindText(reader, path, column), new ParquetAnswers(kind, outputField), path);
@@ -68,28 +68,12 @@ internal sealed class ParquetTable : ITable
         }
     }
 
-    /// <summary>Opens a file of Parquet.</summary>
-    public static async Task<ParquetReader> OpenReaderAsync(string path)
-    {
-        try
-        {
-            return await ParquetReader.CreateAsync(path);
-        }
-        catch (Exception exception)
-            when (exception is IOException and not FileNotFoundException or ParquetException or InvalidDataException)
-        {
-            throw new CliException($"{path} is not a Parquet file, or it is damaged: {exception.Message}");
-        }
-    }
-
     public async IAsyncEnumerable<Record> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var block = 0; block < _reader.RowGroupCount; block++)
         {
-            using var group = _reader.OpenRowGroupReader(block);
-            var texts = new string?[group.RowCount];
-            await group.ReadAsync(_text, texts!, cancellationToken: cancellationToken);
-            foreach (var text in texts)
+            var number = block;
+            foreach (var text in await ParquetFile.ReadAsync(_name, () => ReadTextsAsync(number, cancellationToken)))
             {
                 Position++;
                 yield return new Record(Position, block, "", "\n", text, null);
@@ -107,6 +91,7 @@ internal sealed class ParquetTable : ITable
             var schema = new ParquetSchema([.. _reader.Schema.Fields, .. _answers.Fields]);
             await using (var writer = await ParquetWriter.CreateAsync(schema, written, cancellationToken: cancellationToken))
             {
+                writer.CustomMetadata = ParquetFile.MetadataOf(_reader);
                 using var lines = new StreamReader(part);
                 for (var block = 0; block < _reader.RowGroupCount; block++)
                 {
@@ -142,13 +127,21 @@ internal sealed class ParquetTable : ITable
         );
     }
 
+    private async Task<string?[]> ReadTextsAsync(int block, CancellationToken cancellationToken)
+    {
+        using var group = _reader.OpenRowGroupReader(block);
+        var texts = new string?[group.RowCount];
+        await group.ReadAsync(_text, texts!, cancellationToken: cancellationToken); // a column that may be null fills it with nulls too
+        return texts;
+    }
+
     private async Task CopyAsync(int block, ParquetWriter writer, StreamReader lines, CancellationToken cancellationToken)
     {
         using var from = _reader.OpenRowGroupReader(block);
         using var to = writer.CreateRowGroup();
         foreach (var field in _reader.Schema.DataFields)
         {
-            await ParquetColumns.CopyAsync(from, to, field, cancellationToken);
+            await ParquetColumns.CopyAsync(_name, from, to, field, cancellationToken);
         }
 
         List<string> answers = [];

@@ -5,7 +5,7 @@ internal sealed class FolderOptions
 {
     public const string Section = "Folder";
 
-    /// <summary>The folder with three others: <c>in</c> for new files, <c>out</c> for translations, <c>failed</c> for files that were refused.</summary>
+    /// <summary>The folder with three others: <c>in</c> for new files, <c>out</c> for translations, <c>failed</c> for files that cannot be translated.</summary>
     public string Path { get; set; } = "translate";
 
     /// <summary>How often the folder is looked at.</summary>

@@ -10,7 +10,7 @@ internal sealed class Item(Record record)
 
     public Answer? Answer { get; set; }
 
-    /// <summary>Why it has no answer.</summary>
+    /// <summary>Why it has no answer, or one that lacks its end.</summary>
     public LineFault? Fault { get; set; } = record.Fault;
 }
 

@@ -32,7 +32,10 @@ internal sealed class BatchSender(ServerPool servers, IBulkTask task, TimeProvid
             foreach (var (item, outcome) in batch.Asked.Zip(await _calls.AskAsync(batch.Asked, cancellationToken)))
             {
                 item.Answer = outcome.Answer;
-                item.Fault = outcome.Fault is { } fault ? new LineFault(fault.Code, fault.Detail) : item.Fault;
+                item.Fault =
+                    outcome.Fault is { } fault ? new LineFault(fault.Code, fault.Detail)
+                    : outcome.Answer is { IsCut: true } ? new LineFault(CutTranslation.Code, CutTranslation.Reason)
+                    : item.Fault;
             }
         }
         catch (TransformerServiceException failure)

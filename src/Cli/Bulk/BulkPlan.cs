@@ -1,4 +1,5 @@
 using TransformerService.Cli.Bulk.Formats;
+using TransformerService.Cli.Bulk.Journals;
 using TransformerService.Cli.Bulk.Tasks;
 using TransformerService.Cli.Servers;
 
@@ -7,6 +8,8 @@ namespace TransformerService.Cli.Bulk;
 /// <summary>What a run does, as its arguments say.</summary>
 internal sealed record BulkPlan
 {
+    private const string PartSuffix = ".part";
+
     /// <summary>The command's name.</summary>
     public required string Command { get; init; }
 
@@ -21,23 +24,23 @@ internal sealed record BulkPlan
     /// <summary>Texts of a call, at most; the server's own limit holds too.</summary>
     public int Batch { get; init; } = 32;
 
-    /// <summary>The file of lines that could not be done. Default: beside the output.</summary>
+    /// <summary>The file of lines that could not be done, or only in part. Default: beside the output.</summary>
     public string? FaultsPath { get; init; }
 
     /// <summary>Whether the texts of these lines stand there too.</summary>
     public bool FaultsWithText { get; init; }
 
-    /// <summary>Whether the run succeeds although some lines could not be done.</summary>
+    /// <summary>Whether the run succeeds although some lines could not be done, or only in part.</summary>
     public bool AllowFaults { get; init; }
 
-    /// <summary>Whether what an earlier run left is removed.</summary>
+    /// <summary>Whether what an earlier run left is replaced. Its output stays until the new one is whole.</summary>
     public bool Restart { get; init; }
 
     /// <summary>How often the files are flushed and the journal is written.</summary>
     public TimeSpan Checkpoint { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>What is written until the output is whole.</summary>
-    public string PartPath => Table.Output + ".part";
+    public string PartPath => Table.Output + PartSuffix;
 
     public string JournalPath => JournalOf(Table.Output);
 
@@ -45,6 +48,10 @@ internal sealed record BulkPlan
 
     /// <summary>The journal beside an output.</summary>
     public static string JournalOf(string output) => output + ".journal";
+
+    /// <summary>What a run writes beside its output and the file of faults.</summary>
+    public static IReadOnlyList<string> WorkFiles(string output) =>
+        [output + PartSuffix, JournalOf(output), Journal.TemporaryOf(JournalOf(output)), ParquetTable.TemporaryOf(output)];
 
     /// <summary>What must be the same for a run to go on where another ended.</summary>
     public SortedDictionary<string, string> Options()
@@ -57,7 +64,7 @@ internal sealed record BulkPlan
             ["--output-field"] = Table.OutputField,
             ["--no-header"] = Table.HasHeader ? "" : "true",
             ["--shard"] = Shard.ToString(),
-            ["--faults"] = Path.GetFileName(Faults),
+            ["--faults"] = Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(Table.Output)) ?? "", Path.GetFullPath(Faults)),
             ["--faults-with-text"] = FaultsWithText ? "true" : "",
             [".gz"] = FormatNames.IsCompressed(Table.Output) ? "true" : "",
         };

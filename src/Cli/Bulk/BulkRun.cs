@@ -3,6 +3,7 @@ using TransformerService.Cli.Bulk.Formats;
 using TransformerService.Cli.Bulk.Journals;
 using TransformerService.Cli.Bulk.Progress;
 using TransformerService.Cli.Errors;
+using TransformerService.Cli.Files;
 using TransformerService.Cli.Servers;
 
 namespace TransformerService.Cli.Bulk;
@@ -48,24 +49,22 @@ internal sealed class BulkRun(BulkPlan plan, TimeProvider time)
     /// <summary>The journal to go on from.</summary>
     private Journal FindStart(Journal begin)
     {
+        // Nothing is deleted: what is there stays if no server answers, and the output until the new one is whole.
         if (plan.Restart)
         {
-            foreach (var path in new[] { plan.JournalPath, plan.PartPath, plan.Table.Output, plan.Faults })
-            {
-                File.Delete(path);
-            }
-
             return begin;
         }
 
         if (Journal.Find(plan.JournalPath) is not { } found)
         {
-            return File.Exists(plan.Table.Output)
-                ? throw new CliException(
-                    $"{plan.Table.Output} is there already. Set another --output, or --restart to replace it.",
-                    ExitCode.WrongArguments
-                )
-                : begin;
+            FilePaths.RefusePresent("--output", plan.Table.Output);
+            var faults = new FileInfo(plan.Faults);
+            if (faults.Exists && faults.Length > 0) // an empty one is of a run that was killed before its first journal
+            {
+                FilePaths.RefusePresent("--faults", plan.Faults);
+            }
+
+            return begin;
         }
 
         if (found.WhyNotOf(begin) is { } reason)
@@ -117,7 +116,7 @@ internal sealed class BulkRun(BulkPlan plan, TimeProvider time)
         }
 
         ProgressView.Report(
-            string.Create(CultureInfo.InvariantCulture, $"{done}, {journal.Faults:N0} of them could not be done: see {plan.Faults}.")
+            string.Create(CultureInfo.InvariantCulture, $"{done}, {journal.Faults:N0} of them with faults: see {plan.Faults}.")
         );
         return plan.AllowFaults ? ExitCode.Success : ExitCode.LinesFailed;
     }

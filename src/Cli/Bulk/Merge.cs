@@ -1,7 +1,9 @@
+using System.Globalization;
 using Parquet;
 using TransformerService.Cli.Bulk.Formats;
 using TransformerService.Cli.Bulk.Journals;
 using TransformerService.Cli.Errors;
+using TransformerService.Client;
 
 namespace TransformerService.Cli.Bulk;
 
@@ -100,7 +102,7 @@ internal static class Merge
         {
             foreach (var path in outputs)
             {
-                tables.Add(await TextTable.OpenAsync(path, output, layout, cancellationToken));
+                tables.Add(await TextTable.OpenAsync(path, output, layout, cancellationToken, LineReader.MaxOutputBytes));
                 shards.Add(tables[^1].ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken));
             }
 
@@ -109,9 +111,9 @@ internal static class Merge
             for (var hasMore = true; hasMore; )
             {
                 hasMore = false;
-                foreach (var shard in shards)
+                foreach (var (index, shard) in shards.Index())
                 {
-                    hasMore |= await CopyBlockAsync(shard, joined);
+                    hasMore |= await CopyBlockAsync(outputs[index], shard, joined);
                 }
             }
 
@@ -132,13 +134,19 @@ internal static class Merge
         }
     }
 
-    private static async Task<bool> CopyBlockAsync(IAsyncEnumerator<Record> shard, JournaledFile joined)
+    private static async Task<bool> CopyBlockAsync(string path, IAsyncEnumerator<Record> shard, JournaledFile joined)
     {
         for (var count = 0; count < Shard.BlockRecords; count++)
         {
             if (!await shard.MoveNextAsync())
             {
                 return false;
+            }
+
+            // Of such a line the text is not there.
+            if (shard.Current.Fault is { Code: TransformerServiceErrors.InputTooLarge } fault)
+            {
+                throw new CliException(string.Create(CultureInfo.InvariantCulture, $"{path}, line {shard.Current.Number}: {fault.Reason}"));
             }
 
             joined.Write(shard.Current.Raw + shard.Current.End);
@@ -154,18 +162,20 @@ internal static class Merge
         {
             foreach (var path in outputs)
             {
-                readers.Add(await ParquetTable.OpenReaderAsync(path));
+                readers.Add(await ParquetFile.OpenAsync(path));
             }
 
             await using var file = new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
             await using var writer = await ParquetWriter.CreateAsync(readers[0].Schema, file, cancellationToken: cancellationToken);
+            writer.CustomMetadata = readers[0].CustomMetadata;
             for (var block = 0; block < readers.Sum(reader => reader.RowGroupCount); block++)
             {
-                using var from = readers[block % readers.Count].OpenRowGroupReader(block / readers.Count);
+                var shard = block % readers.Count;
+                using var from = readers[shard].OpenRowGroupReader(block / readers.Count);
                 using var to = writer.CreateRowGroup();
                 foreach (var field in readers[0].Schema.DataFields)
                 {
-                    await ParquetColumns.CopyAsync(from, to, field, cancellationToken);
+                    await ParquetColumns.CopyAsync(outputs[shard], from, to, field, cancellationToken);
                 }
             }
         }

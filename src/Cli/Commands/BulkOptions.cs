@@ -3,6 +3,7 @@ using TransformerService.Cli.Bulk;
 using TransformerService.Cli.Bulk.Formats;
 using TransformerService.Cli.Bulk.Tasks;
 using TransformerService.Cli.Errors;
+using TransformerService.Cli.Files;
 
 namespace TransformerService.Cli.Commands;
 
@@ -42,7 +43,7 @@ internal sealed class BulkOptions(string outputField)
     };
     private readonly Option<string?> _faults = new("--faults")
     {
-        Description = "The file for lines that could not be done. Default: OUTPUT.faults.jsonl.",
+        Description = "The file for lines that could not be done, or only in part. Default: OUTPUT.faults.jsonl.",
         HelpName = "file",
     };
     private readonly Option<bool> _faultsWithText = new("--faults-with-text")
@@ -51,7 +52,7 @@ internal sealed class BulkOptions(string outputField)
     };
     private readonly Option<bool> _allowFaults = new("--allow-faults")
     {
-        Description = "Ends with 0 in place of 3 if lines could not be done.",
+        Description = "Ends with 0 in place of 3 if lines could not be done, or only in part.",
     };
     private readonly Option<bool> _restart = new("--restart") { Description = "Begins again, and replaces what an earlier run wrote." };
     private readonly Option<Shard> _shard = new("--shard")
@@ -121,7 +122,7 @@ internal sealed class BulkOptions(string outputField)
     /// <summary>The run of a document. Options of tables that were given are refused.</summary>
     private DocumentRun Read(ParseResult parsed, DocumentCommand document)
     {
-        (var input, var output) = ReadPaths(parsed);
+        var (input, output, faults) = ReadPaths(parsed);
         Option[] ofTables = [_field, _outputField, _noHeader, _shard, _batch, _checkpoint];
         if (ofTables.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } wrong)
         {
@@ -141,26 +142,30 @@ internal sealed class BulkOptions(string outputField)
             Template = template,
             Options = document.Options(parsed, template.Target),
             Servers = _servers.Read(parsed),
-            Faults = parsed.GetValue(_faults) ?? output + FaultsSuffix,
+            Faults = faults,
             FaultsWithText = parsed.GetValue(_faultsWithText),
             AllowFaults = parsed.GetValue(_allowFaults),
             Restart = parsed.GetValue(_restart),
         };
     }
 
-    private (string Input, string Output) ReadPaths(ParseResult parsed)
+    /// <summary>The files of a run, which must not overwrite each other.</summary>
+    private (string Input, string Output, string Faults) ReadPaths(ParseResult parsed)
     {
         string input = parsed.GetRequiredValue(_input),
-            output = parsed.GetRequiredValue(_output);
-        return !File.Exists(input) ? throw new CliException($"{input} does not exist.", ExitCode.WrongArguments)
-            : Path.GetFullPath(input) == Path.GetFullPath(output)
-                ? throw new CliException("--output must be another file than the input.", ExitCode.WrongArguments)
-            : (input, output);
+            output = parsed.GetRequiredValue(_output),
+            faults = parsed.GetValue(_faults) ?? output + FaultsSuffix;
+        FilePaths.CheckInput(input);
+        FilePaths.CheckOutput("--output", output);
+        FilePaths.CheckOutput("--faults", faults);
+        (string, string)[] own = [.. BulkPlan.WorkFiles(output).Select(static path => ($"{path}, which the run writes,", path))];
+        FilePaths.CheckDistinct([("the input", input), ("--output", output), ("--faults", faults), .. own]);
+        return (input, output, faults);
     }
 
     private BulkPlan Read(string command, ParseResult parsed, IBulkTask task)
     {
-        (var input, var output) = ReadPaths(parsed);
+        var (input, output, faults) = ReadPaths(parsed);
         var hasHeader = !parsed.GetValue(_noHeader);
         var table = new TableSettings
         {
@@ -179,7 +184,7 @@ internal sealed class BulkOptions(string outputField)
             Servers = _servers.Read(parsed),
             Shard = parsed.GetValue(_shard),
             Batch = parsed.GetValue(_batch),
-            FaultsPath = parsed.GetValue(_faults),
+            FaultsPath = faults,
             FaultsWithText = parsed.GetValue(_faultsWithText),
             AllowFaults = parsed.GetValue(_allowFaults),
             Restart = parsed.GetValue(_restart),

@@ -62,7 +62,8 @@ internal static class CommandRun
         {
             return Fail(exception.Message, exception.Code);
         }
-        catch (Exception exception) when (exception is TransformerServiceException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is TransformerServiceException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return Fail(exception.Message, ExitCode.Failed);
         }

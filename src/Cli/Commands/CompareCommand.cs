@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using TransformerService.Cli.Comparison;
 using TransformerService.Cli.Errors;
+using TransformerService.Cli.Files;
 using TransformerService.Client;
 
 namespace TransformerService.Cli.Commands;
@@ -81,7 +82,7 @@ internal static class CompareCommand
                                             ? given
                                             : first.Servers.Addresses,
                                         Key =
-                                            parsed.GetValue(otherKey)
+                                            OptionValues.CheckKey(parsed.GetValue(otherKey), "--other-key")
                                             ?? (parsed.GetValue(otherServers) is { Length: > 0 } ? null : first.Servers.Key),
                                     },
                                     parsed.GetValue(otherModel) ?? first.Model,
@@ -105,9 +106,11 @@ internal static class CompareCommand
 
     private static async Task<ExitCode> RunAsync(ComparisonPlan plan, string? json, CancellationToken cancellationToken)
     {
-        if (!File.Exists(plan.Input))
+        FilePaths.CheckInput(plan.Input);
+        if (json is not null)
         {
-            throw new CliException($"{plan.Input} does not exist.", ExitCode.WrongArguments);
+            FilePaths.CheckOutput("--json", json);
+            FilePaths.CheckDistinct([("the input", plan.Input), ("--json", json)]);
         }
 
         if (

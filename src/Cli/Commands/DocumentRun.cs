@@ -6,6 +6,7 @@ using TransformerService.Cli.Bulk.Progress;
 using TransformerService.Cli.Bulk.Tasks;
 using TransformerService.Cli.Documents;
 using TransformerService.Cli.Errors;
+using TransformerService.Cli.Files;
 using TransformerService.Cli.Servers;
 using TransformerService.Client;
 
@@ -34,17 +35,15 @@ internal sealed record DocumentRun
     /// <summary>Whether such texts do not show in the exit code.</summary>
     public bool AllowFaults { get; init; }
 
-    /// <summary>Whether an output that is there is replaced.</summary>
+    /// <summary>Whether an output and a file of faults that are there are replaced.</summary>
     public bool Restart { get; init; }
 
     public async Task<ExitCode> RunAsync(CancellationToken cancellationToken)
     {
-        if (File.Exists(Output) && !Restart)
+        if (!Restart)
         {
-            throw new CliException(
-                $"{Output} is there already. Set another --output, or --restart to replace it.",
-                ExitCode.WrongArguments
-            );
+            FilePaths.RefusePresent("--output", Output);
+            FilePaths.RefusePresent("--faults", Faults);
         }
 
         var document = Read();

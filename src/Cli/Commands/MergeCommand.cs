@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TransformerService.Cli.Bulk;
 using TransformerService.Cli.Errors;
+using TransformerService.Cli.Files;
 
 namespace TransformerService.Cli.Commands;
 
@@ -30,7 +31,9 @@ internal static class MergeCommand
                 CommandRun.GuardAsync(
                     async () =>
                     {
-                        await Merge.RunAsync(parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), cancellationToken);
+                        var written = parsed.GetRequiredValue(output);
+                        FilePaths.CheckOutput("--output", written);
+                        await Merge.RunAsync(parsed.GetRequiredValue(files), written, cancellationToken);
                         return ExitCode.Success;
                     },
                     cancellationToken

@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 using TransformerService.Cli.Bulk.Formats;
+using TransformerService.Cli.Errors;
 
 namespace TransformerService.Cli.Commands;
 
@@ -62,6 +63,15 @@ internal static class OptionValues
         result.AddError($"{option} takes I/N, with I from 0 to N-1, e.g. 0/4.");
         return Shard.Whole;
     }
+
+    /// <summary>Returns a key that calls can carry. Messages do not quote it.</summary>
+    public static string? CheckKey(string? key, string source) =>
+        key is null || (key.Length > 0 && key.Trim() == key && key.All(static character => character is >= ' ' and <= '~'))
+            ? key
+            : throw new CliException(
+                $"{source} must consist of printable ASCII characters, without white space around it; leave it out for a server without keys.",
+                ExitCode.WrongArguments
+            );
 
     public static Uri[] ReadAddresses(ArgumentResult result, string option)
     {

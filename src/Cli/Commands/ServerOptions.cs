@@ -46,7 +46,13 @@ internal sealed class ServerOptions
         new()
         {
             Addresses = parsed.GetValue(_servers) is { Length: > 0 } addresses ? addresses : [new Uri("http://localhost:8080")],
-            Key = parsed.GetValue(_key) ?? (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null),
+            Key =
+                OptionValues.CheckKey(parsed.GetValue(_key), "--key")
+                ?? (
+                    Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key
+                        ? OptionValues.CheckKey(key, $"The environment's {KeyVariable}")
+                        : null
+                ),
             InFlight = parsed.GetValue(_inFlight),
             GiveUpAfter = parsed.GetValue(_giveUpAfter),
         };

@@ -27,8 +27,8 @@ internal sealed class DocumentTranslator
     }
 
     /// <summary>
-    /// Translates a document and writes it. A text that the server cannot translate, or whose translation lacks a placeholder or tag,
-    /// stays as it is and is a fault. Equal texts are sent once. Nothing is written if a call fails for another reason, or is
+    /// Translates a document and writes it. A text that the server cannot translate, or whose translation lacks a placeholder, a tag or
+    /// its end, stays as it is and is a fault. Equal texts are sent once. Nothing is written if a call fails for another reason, or is
     /// cancelled.
     /// </summary>
     /// <param name="document">The document.</param>
@@ -70,20 +70,27 @@ internal sealed class DocumentTranslator
         foreach (var (index, text) in document.Texts.Index())
         {
             var outcome = outcomes[new(text.Text, text.Format)];
-            var wrong = outcome.Answer is { } answer ? document.Check(index, answer.Text) : outcome.Fault?.Detail;
-            if (wrong is null)
+            if (Check(document, index, outcome) is var (code, detail))
             {
-                translations[index] = outcome.Answer?.Text;
+                faults.Add(new(index, text.Place, code, detail));
             }
             else
             {
-                faults.Add(new(index, text.Place, outcome.Fault?.Code ?? DocumentFault.StructureLost, wrong));
+                translations[index] = outcome.Answer?.Text;
             }
         }
 
         document.Write(output, translations);
         return new(document.Texts.Count, sent.Length, faults);
     }
+
+    /// <summary>What is wrong with what came of a text; null if it can be written.</summary>
+    private static (string Code, string Detail)? Check(IDocument document, int index, TextOutcome<Translation> outcome) =>
+        outcome.Fault is { } fault ? (fault.Code, fault.Detail)
+        : outcome.Answer is not { } answer ? null
+        : answer.Truncated ? (CutTranslation.Code, CutTranslation.Reason)
+        : document.Check(index, answer.Text) is { } wrong ? (DocumentFault.StructureLost, wrong)
+        : null;
 
     /// <summary>Texts of one format together, in their order.</summary>
     private static IEnumerable<IReadOnlyList<SentText>> Batches(IEnumerable<SentText> texts)
@@ -137,7 +144,7 @@ internal sealed record DocumentReport(int Texts, int Sent, IReadOnlyList<Documen
 /// <summary>A text of a document that stays as it is.</summary>
 /// <param name="Index">Its number among the texts of the document, from 0.</param>
 /// <param name="Place">Where it stands in the file.</param>
-/// <param name="Code">The server's code, or <see cref="StructureLost"/>.</param>
+/// <param name="Code">The server's code, <see cref="StructureLost"/> or <see cref="CutTranslation.Code"/>.</param>
 /// <param name="Detail">What is wrong; it does not quote the text.</param>
 internal sealed record DocumentFault(int Index, string Place, string Code, string Detail)
 {

@@ -44,6 +44,18 @@ internal sealed class DocxDocument : IDocument
                 }
             }
         }
+
+        if (!_parts.Exists(part => DocxParagraph.Knows(part.Xml)))
+        {
+            throw new DocumentException("The text of the document is in an unknown XML namespace. Save it as docx with Word.");
+        }
+
+        // The other files are copied at the end: a damaged one is found before the server is asked.
+        foreach (var entry in archive.Entries.Where(entry => !_parts.Exists(part => part.Part == entry.FullName)))
+        {
+            using var unpacked = entry.Open();
+            Copy(unpacked, Stream.Null, entry.Length);
+        }
     }
 
     public IReadOnlyList<DocumentText> Texts => _texts;
@@ -138,7 +150,7 @@ internal sealed class DocxDocument : IDocument
         using var unpacked = new MemoryStream();
         using (var stream = entry.Open())
         {
-            Copy(stream, unpacked, Math.Min(entry.Length, TextFile.MaxBytes));
+            Copy(stream, unpacked, entry.Length, TextFile.MaxBytes);
         }
 
         XmlReader NewReader() => XmlReader.Create(new MemoryStream(unpacked.ToArray()), XmlRules.Settings);
@@ -147,19 +159,26 @@ internal sealed class DocxDocument : IDocument
         return XDocument.Load(reader, LoadOptions.PreserveWhitespace);
     }
 
-    /// <summary>Copies a file of the archive, which may be longer than it says.</summary>
-    private static void Copy(Stream source, Stream target, long most)
+    /// <summary>Copies a file of the archive, which may be longer or shorter than it says.</summary>
+    /// <exception cref="InvalidDataException">It is shorter, or damaged.</exception>
+    private static void Copy(Stream source, Stream target, long length, long most = long.MaxValue)
     {
         var buffer = new byte[81_920];
+        long copied = 0;
         while (source.Read(buffer) is > 0 and var read)
         {
-            most -= read;
-            if (most < 0)
+            copied += read;
+            if (copied > Math.Min(length, most))
             {
                 throw new DocumentException($"A file in the document is longer than it says, or has more than {TextFile.MaxBytes} bytes.");
             }
 
             target.Write(buffer, 0, read);
+        }
+
+        if (copied < length)
+        {
+            throw new InvalidDataException();
         }
     }
 

@@ -8,7 +8,12 @@ namespace TransformerService.Cli.Documents;
 /// </summary>
 internal sealed class DocxParagraph
 {
-    private static readonly XNamespace _space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    // As Office writes it by default, and as "Strict Open XML Document".
+    private static readonly XNamespace[] _spaces =
+    [
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    ];
 
     private static readonly string[] _invisible = ["pPr", "rPr", "proofErr", "lastRenderedPageBreak"];
 
@@ -16,6 +21,7 @@ internal sealed class DocxParagraph
 
     private static readonly string[] _breaks = ["br", "cr", "tab"];
 
+    private readonly XNamespace _space;
     private readonly IReadOnlySet<XElement> _inFields;
     private readonly List<InlinePart> _parts = [];
 
@@ -28,7 +34,7 @@ internal sealed class DocxParagraph
 
     private DocxParagraph(XElement paragraph, IReadOnlySet<XElement> inFields)
     {
-        _inFields = inFields;
+        (_space, _inFields) = (paragraph.Name.Namespace, inFields);
         AddContent(paragraph);
         Text = new InlineText(_parts);
     }
@@ -36,16 +42,24 @@ internal sealed class DocxParagraph
     /// <summary>What is translated.</summary>
     public InlineText Text { get; }
 
+    /// <summary>Whether a part is text of Word, by its XML namespace.</summary>
+    public static bool Knows(XDocument part) => _spaces.Contains(part.Root?.Name.Namespace);
+
     /// <summary>The paragraphs of a part, those in tables and text boxes too.</summary>
     public static IReadOnlyList<DocxParagraph> Of(XDocument part)
     {
+        if (part.Root?.Name.Namespace is not { } space || !_spaces.Contains(space))
+        {
+            return [];
+        }
+
         HashSet<XElement> inFields = [];
         var depth = 0;
-        foreach (var element in part.Descendants().Where(element => element.Name.Namespace == _space))
+        foreach (var element in part.Descendants().Where(element => element.Name.Namespace == space))
         {
             if (element.Name.LocalName == "fldChar")
             {
-                depth += (string?)element.Attribute(_space + "fldCharType") switch
+                depth += (string?)element.Attribute(space + "fldCharType") switch
                 {
                     "begin" => 1,
                     "end" when depth > 0 => -1,
@@ -58,7 +72,7 @@ internal sealed class DocxParagraph
             }
         }
 
-        return [.. part.Descendants(_space + "p").Select(paragraph => new DocxParagraph(paragraph, inFields))];
+        return [.. part.Descendants(space + "p").Select(paragraph => new DocxParagraph(paragraph, inFields))];
     }
 
     /// <summary>Puts a translation in; false, and no change, if it lacks a tag or placeholder.</summary>

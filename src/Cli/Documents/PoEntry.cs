@@ -118,6 +118,12 @@ internal sealed partial class PoEntry
         {
             FuzzyMarks.Add(new(lines[index].Start, next, ""));
         }
+        else if (line.StartsWith("#~", StringComparison.Ordinal))
+        {
+            // The comments before it are of the obsolete entry.
+            IsFuzzy = false;
+            FuzzyMarks.Clear();
+        }
     }
 
     private static string Unescape(string quoted, int line)

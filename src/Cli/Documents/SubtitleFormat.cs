@@ -22,7 +22,7 @@ internal static partial class SubtitleFormat
             }
 
             var first = line + 1;
-            while (line + 1 < lines.Count && !string.IsNullOrWhiteSpace(lines[line + 1].In(file.Text)))
+            while (line + 1 < lines.Count && !EndsCue(file.Text, lines, line + 1))
             {
                 line++;
             }
@@ -37,6 +37,15 @@ internal static partial class SubtitleFormat
         return cues == 0 && !string.IsNullOrWhiteSpace(file.Text)
             ? throw new DocumentException("The file has no cue with times, such as '00:00:01,000 --> 00:00:02,500'.")
             : new SplicedDocument(file, segments);
+    }
+
+    /// <summary>Whether a line is not of the cue before it: a blank line or, where that is missing, the next cue's number or times.</summary>
+    private static bool EndsCue(string text, IReadOnlyList<TextLine> lines, int line)
+    {
+        var written = lines[line].In(text);
+        return string.IsNullOrWhiteSpace(written)
+            || Times().IsMatch(written)
+            || (line + 1 < lines.Count && Number().IsMatch(written) && Times().IsMatch(lines[line + 1].In(text)));
     }
 
     private static void Add(List<Segment> segments, TextFile file, int cue, (int Start, int End) place, CueWriter writer)
@@ -95,6 +104,9 @@ internal static partial class SubtitleFormat
 
     [GeneratedRegex(@"^\s*(?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{2}[,.][0-9]{1,3}\s+-->\s+(?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{2}[,.][0-9]{1,3}")]
     private static partial Regex Times();
+
+    [GeneratedRegex(@"^\s*[0-9]{1,9}\s*$")]
+    private static partial Regex Number();
 
     // Of HTML, of WebVTT (also times), and of SubStation in braces.
     [GeneratedRegex(@"</?[A-Za-z][^<>]{0,200}>|<[0-9][0-9:.]{0,20}>|\{\\[^{}]{0,200}\}")]

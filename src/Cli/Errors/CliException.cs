@@ -12,7 +12,7 @@ internal enum ExitCode
     /// <summary>The arguments are wrong, or do not fit the files or the server.</summary>
     WrongArguments = 2,
 
-    /// <summary>The file was done, but some lines could not be: they are in the file of faults.</summary>
+    /// <summary>The file was done, but some lines could not be, or only in part: they are in the file of faults.</summary>
     LinesFailed = 3,
 
     /// <summary>It was stopped, by Ctrl-C or by a signal.</summary>

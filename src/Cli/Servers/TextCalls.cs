@@ -62,6 +62,15 @@ internal sealed class TextCalls<TText, TAnswer>(
         failure.Code is TransformerServiceErrors.TimedOut or TransformerServiceErrors.Internal;
 }
 
+/// <summary>The fault of a translation that lacks its end.</summary>
+internal static class CutTranslation
+{
+    public const string Code = "truncated";
+
+    public const string Reason =
+        "The translation was cut: it reached the most tokens, or repeated itself. Divide the text into shorter sentences.";
+}
+
 /// <summary>What came of a text: an answer or a fault.</summary>
 internal readonly record struct TextOutcome<TAnswer>(TAnswer? Answer, TransformerServiceException? Fault)
     where TAnswer : class;

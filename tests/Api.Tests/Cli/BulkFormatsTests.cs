@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -70,6 +71,74 @@ public sealed class BulkFormatsTests(ApiServer server, ExportsServer exports) : 
         faults.Select(fault => fault.GetProperty("line").GetInt32()).ShouldBe([5, 7, 8, 9, 10]);
         faults.ShouldAllBe(fault => fault.GetProperty("code").GetString() == TransformerServiceErrors.InvalidInput);
         faults.ShouldAllBe(fault => fault.GetProperty("reason").GetString()!.Length > 0 && fault.EnumerateObject().Count() == 3);
+    }
+
+    [Fact]
+    public async Task JsonLines_HalfAPairInANameOrDeepValues_KeepTheirFields()
+    {
+        var deep = new string('[', 1000) + new string(']', 1000);
+        _files.Write(
+            "in.jsonl",
+            $$"""
+            {"\ud800":1,"text":"two dogs"}
+            {"answer":"of before","\ud800":1,"text":"two dogs"}
+            {"deep":{{deep}},"text":"two dogs"}
+            {"\ud800":1}
+
+            """
+        );
+
+        (await BulkFiles.RunAsync(_files.Plan(server, "in.jsonl", "out.jsonl"))).ShouldBe(ExitCode.LinesFailed);
+
+        var dogs = Json(await TranslateAsync("two dogs"));
+        (await _files.ReadAsync("out.jsonl")).ShouldBe(
+            $$"""
+            {"\ud800":1,"text":"two dogs","answer":{{dogs}}}
+            {"\ud800":1,"text":"two dogs","answer":{{dogs}}}
+            {"deep":{{deep}},"text":"two dogs","answer":{{dogs}}}
+            {"\ud800":1,"answer":null}
+
+            """
+        );
+        Parse(await _files.ReadAsync("out.jsonl.faults.jsonl")).GetProperty("line").GetInt32().ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    [InlineData(200)]
+    public async Task Gzip_ThatIsCutOff_IsAnError(int missing)
+    {
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(ManyLines.Input(100)), Token);
+        }
+
+        await File.WriteAllBytesAsync(_files.Path("in.jsonl.gz"), compressed.ToArray()[..^missing], Token);
+
+        var (code, said) = await CliProcess.RunAsync(
+            "translate-file",
+            _files.Path("in.jsonl.gz"),
+            "--output",
+            _files.Path("out.jsonl"),
+            $"--server={server.Address}"
+        );
+
+        (code, said.Contains("or it is cut off or damaged", StringComparison.Ordinal)).ShouldBe((1, true), said);
+        File.Exists(_files.Path("out.jsonl")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Csv_HeaderThatIsNotUtf8_IsRefused()
+    {
+        await File.WriteAllBytesAsync(_files.Path("in.csv"), [.. "text,n"u8, 0xE9, .. "e\ntwo dogs,1\n"u8], Token);
+
+        var refused = await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(_files.Plan(server, "in.csv", "out.csv")));
+
+        (refused.Code, refused.Message.Contains("The line is not valid UTF-8", StringComparison.Ordinal)).ShouldBe(
+            (ExitCode.WrongArguments, true)
+        );
     }
 
     [Fact]
@@ -195,6 +264,36 @@ public sealed class BulkFormatsTests(ApiServer server, ExportsServer exports) : 
         }
 
         static BulkPlan Renamed(BulkPlan plan) => plan with { Table = plan.Table with { OutputField = "translation" } };
+    }
+
+    [Fact]
+    public async Task Parquet_Metadata_StaysWithoutSchemasOfOtherLibraries()
+    {
+        var metadata = new Dictionary<string, string> { ["origin"] = "a crawl", ["ARROW:schema"] = "of three columns" };
+        await ParquetFiles.WriteAsync(_files.Path("in.parquet"), ["two dogs"], groups: 1, metadata);
+
+        (await BulkFiles.RunAsync(_files.Plan(server, "in.parquet", "out.parquet"))).ShouldBe(ExitCode.Success);
+
+        await using var reader = await ParquetReader.CreateAsync(_files.Path("out.parquet"), cancellationToken: Token);
+        reader.CustomMetadata.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("origin", "a crawl"));
+    }
+
+    [Theory]
+    [InlineData(20)] // of the first column, which is only copied
+    [InlineData(int.MaxValue)]
+    public async Task Parquet_DamagedPages_AreAnError(int bytes)
+    {
+        await ParquetFiles.WriteAsync(_files.Path("in.parquet"), ["two dogs", "a cat"], groups: 1);
+        var file = await File.ReadAllBytesAsync(_files.Path("in.parquet"), Token);
+        const int Magic = 4;
+        var pages = file.Length - Magic - sizeof(int) - BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.Length - 8)) - Magic;
+        file.AsSpan(Magic, Math.Min(pages, bytes)).Fill(0xFF);
+        await File.WriteAllBytesAsync(_files.Path("in.parquet"), file, Token);
+
+        var failure = await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(_files.Plan(server, "in.parquet", "out.parquet")));
+
+        failure.Message.ShouldContain("in.parquet cannot be read; the file is damaged");
+        File.Exists(_files.Path("out.parquet")).ShouldBeFalse();
     }
 
     private static JsonElement Parse(string json) => JsonSerializer.Deserialize<JsonElement>(json);

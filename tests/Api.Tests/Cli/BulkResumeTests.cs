@@ -4,6 +4,7 @@ using System.Text.Json;
 using CsCheck;
 using Shouldly;
 using TransformerService.Api.Tests.Hosting;
+using TransformerService.Api.Tests.Shadow;
 using TransformerService.Cli.Errors;
 using Xunit;
 
@@ -172,6 +173,47 @@ public sealed class BulkResumeTests(ApiServer server) : IDisposable
         (await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(plan))).Message.ShouldContain("is there already");
         File.WriteAllText(plan.JournalPath, "{");
         (await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(plan))).Message.ShouldContain("is not a journal");
+    }
+
+    [Fact]
+    public async Task Run_RestartThatFails_KeepsTheOutputOfBefore()
+    {
+        _files.Write("in.csv", "text\ntwo dogs\n");
+        var plan = _files.Plan(server, "in.csv", "out.csv");
+        await BulkFiles.RunAsync(plan);
+        var before = await _files.ReadAsync("out.csv");
+        var unreachable = plan.Servers with { Addresses = [new Uri($"http://127.0.0.1:{FreePort.Find()}")], GiveUpAfter = TimeSpan.Zero };
+
+        await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(plan with { Restart = true, Servers = unreachable }));
+        (await _files.ReadAsync("out.csv")).ShouldBe(before);
+        (await BulkFiles.RunAsync(plan)).ShouldBe(ExitCode.Success);
+
+        _files.Write("in.csv", "text\na cat\nthe sun\n\"without an end\n");
+        await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(plan with { Restart = true }));
+        (await _files.ReadAsync("out.csv")).ShouldBe(before);
+
+        _files.Write("in.csv", "text\na cat\n");
+        (await BulkFiles.RunAsync(plan with { Restart = true })).ShouldBe(ExitCode.Success);
+        (await _files.ReadAsync("out.csv")).ShouldStartWith("text,answer\na cat,");
+    }
+
+    [Fact]
+    public async Task Run_FaultsFileOfAnother_IsRefusedUntilItBeginsAgain()
+    {
+        _files.Write("in.jsonl", "not JSON\n");
+        _files.Write("notes.txt", "precious\n");
+        var plan = _files.Plan(server, "in.jsonl", "out.jsonl") with { FaultsPath = _files.Path("notes.txt") };
+
+        var refused = await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(plan));
+        refused.Message.ShouldEndWith("notes.txt is there already. Set another --faults, or --restart to replace it.");
+        (await _files.ReadAsync("notes.txt")).ShouldBe("precious\n");
+
+        (await BulkFiles.RunAsync(plan with { Restart = true })).ShouldBe(ExitCode.LinesFailed);
+        (await _files.ReadAsync("notes.txt")).ShouldStartWith("""{"line":1,""");
+        (await BulkFiles.RunAsync(plan)).ShouldBe(ExitCode.LinesFailed);
+
+        var elsewhere = plan with { FaultsPath = Path.Combine(Directory.CreateDirectory(_files.Path("other")).FullName, "notes.txt") };
+        (await Should.ThrowAsync<CliException>(BulkFiles.RunAsync(elsewhere))).Message.ShouldContain("(--faults)");
     }
 
     [Fact]

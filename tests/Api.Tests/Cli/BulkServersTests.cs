@@ -98,6 +98,23 @@ public sealed class BulkServersTests(ApiServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Run_TranslationThatIsCut_StandsInTheOutputAndIsAFault()
+    {
+        var endless = string.Join(' ', Enumerable.Repeat("word", 300));
+        _files.Write("in.txt", $"two dogs\n{endless}\n");
+        var direct = await server.PostAsync("/v1/translate", $$"""{ "text": "{{endless}}", "model": "en-fr" }""");
+        var expected = direct.Json.GetProperty("translations")[0];
+        expected.GetProperty("truncated").GetBoolean().ShouldBeTrue();
+
+        (await BulkFiles.RunAsync(_files.Plan(server, "in.txt", "out.txt"))).ShouldBe(ExitCode.LinesFailed);
+
+        (await _files.ReadAsync("out.txt")).Split('\n')[1].ShouldBe(expected.GetProperty("text").GetString());
+        (await _files.ReadAsync("out.txt.faults.jsonl")).ShouldStartWith(
+            """{"line":2,"code":"truncated","reason":"The translation was cut"""
+        );
+    }
+
+    [Fact]
     public async Task Run_NoServer_GivesUpAndSaysWhatToDo()
     {
         _files.Write("in.txt", "two dogs\n");

@@ -67,9 +67,23 @@ public sealed class BulkShardTests(ApiServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Merge_LineThatIsTooLongWithItsAnswer_StaysWhole()
+    {
+        const string Start = """{"text":"two dogs","pad":" """;
+        _files.Write("in.jsonl", $"{Start}{new string('x', LineReader.MaxBytes - Start.Length - 2)}\"}}\n");
+        await BulkFiles.RunAsync(_files.Plan(server, "in.jsonl", "whole.jsonl"));
+
+        await Merge.RunAsync(await RunShardsAsync("in.jsonl", "jsonl"), _files.Path("out.jsonl"), Token);
+
+        var whole = await _files.ReadAsync("whole.jsonl");
+        whole.Length.ShouldBeGreaterThan(LineReader.MaxBytes + 1);
+        (await _files.ReadAsync("out.jsonl") == whole).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Merge_Parquet_HasTheRowGroupsOfTheWhole()
     {
-        await ParquetFiles.WriteAsync(_files.Path("in.parquet"), ["two dogs", "a cat", null], groups: 4);
+        await ParquetFiles.WriteAsync(_files.Path("in.parquet"), ["two dogs", "a cat", null], groups: 4, new() { ["origin"] = "a crawl" });
         await BulkFiles.RunAsync(_files.Plan(server, "in.parquet", "whole.parquet"));
 
         await Merge.RunAsync(await RunShardsAsync("in.parquet", "parquet"), _files.Path("out.parquet"), Token);
@@ -77,6 +91,7 @@ public sealed class BulkShardTests(ApiServer server) : IDisposable
         await using var whole = await ParquetReader.CreateAsync(_files.Path("whole.parquet"), cancellationToken: Token);
         await using var merged = await ParquetReader.CreateAsync(_files.Path("out.parquet"), cancellationToken: Token);
         merged.RowGroupCount.ShouldBe(4);
+        merged.CustomMetadata.ShouldContainKeyAndValue("origin", "a crawl");
         for (var block = 0; block < 4; block++)
         {
             (await ParquetFiles.ReadScoresAsync(merged, block)).ShouldBe(await ParquetFiles.ReadScoresAsync(whole, block));

@@ -60,6 +60,19 @@ public sealed class DocumentCommandTests(ApiServer server) : IDisposable
         (await RunAsync("in.resx", "out.resx", "--restart", "--allow-faults")).Code.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task TranslateFile_FaultsFileOfAnother_IsRefused()
+    {
+        _files.Write("in.srt", Subtitles);
+        _files.Write("notes.txt", "precious\n");
+
+        var (code, said) = await RunAsync("in.srt", "out.srt", $"--faults={_files.Path("notes.txt")}");
+
+        (code, said.Contains("Set another --faults", StringComparison.Ordinal)).ShouldBe((2, true), said);
+        (await _files.ReadAsync("notes.txt")).ShouldBe("precious\n");
+        File.Exists(_files.Path("out.srt")).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("in.srt", "out.srt", "--shard=0/2", 2, "--shard is for tables and text, not for documents")]
     [InlineData("in.srt", "out.txt", "--restart", 2, "--output must end with .srt")]

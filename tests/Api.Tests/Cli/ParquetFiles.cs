@@ -11,12 +11,13 @@ internal static class ParquetFiles
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Writes the texts as often as there are groups.</summary>
-    public static async Task WriteAsync(string path, string?[] texts, int groups)
+    public static async Task WriteAsync(string path, string?[] texts, int groups, Dictionary<string, string>? metadata = null)
     {
         var scores = new ListField("scores", new DataField<double>("element", nullable: false));
         var schema = new ParquetSchema(new DataField<long>("id"), new DataField<string>("text", nullable: true), scores);
         await using var file = File.Create(path);
         await using var writer = await ParquetWriter.CreateAsync(schema, file, cancellationToken: Token);
+        writer.CustomMetadata = metadata ?? [];
         for (var block = 0; block < groups; block++)
         {
             using var group = writer.CreateRowGroup();

@@ -11,6 +11,9 @@ namespace TransformerService.Cli.Bulk.Formats;
 /// <param name="outputField">The field for the answer.</param>
 internal sealed class JsonLinesLayout(string field, string outputField) : ILayout
 {
+    // The reader does not recurse, and the fields of a deep line are kept as well.
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
     public bool HasHeader => false;
 
     public bool IsOpen(ReadOnlySpan<char> line, bool wasOpen) => false;
@@ -30,7 +33,7 @@ internal sealed class JsonLinesLayout(string field, string outputField) : ILayou
             return (null, Invalid("The line is not a JSON object."));
         }
 
-        if (!document.RootElement.TryGetProperty(field, out var value))
+        if (JsonText.Find(document.RootElement, field) is not { } value)
         {
             return (null, Invalid($"The line has no field '{field}'; name another with --field."));
         }
@@ -73,7 +76,7 @@ internal sealed class JsonLinesLayout(string field, string outputField) : ILayou
     {
         try
         {
-            var document = JsonDocument.Parse(raw);
+            var document = JsonDocument.Parse(raw, AnyDepth);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return document;

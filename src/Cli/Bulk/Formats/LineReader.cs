@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TransformerService.Client;
 
@@ -10,10 +11,15 @@ namespace TransformerService.Cli.Bulk.Formats;
 internal readonly record struct Line(string Text, string End, LineFault? Fault);
 
 /// <summary>Reads lines of UTF-8, in bounded memory whatever the file has. Only LF and CR LF end a line.</summary>
-internal sealed class LineReader(Stream stream)
+/// <param name="stream">The file.</param>
+/// <param name="maxBytes">The longest line, in bytes.</param>
+internal sealed class LineReader(Stream stream, int maxBytes = LineReader.MaxBytes)
 {
-    /// <summary>The longest line, in bytes.</summary>
+    /// <summary>The longest line of an input, in bytes.</summary>
     public const int MaxBytes = 16 << 20;
+
+    /// <summary>The longest line of an output: that of an input with its answer.</summary>
+    public const int MaxOutputBytes = 4 * MaxBytes;
 
     private const int FirstBuffer = 1 << 16;
     private const byte LineFeed = (byte)'\n',
@@ -21,15 +27,15 @@ internal sealed class LineReader(Stream stream)
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly LineFault TooLong = new(
-        TransformerServiceErrors.InputTooLarge,
-        $"The line has more than {MaxBytes:N0} bytes; split it."
-    );
     private static readonly LineFault NotUtf8 = new(
         TransformerServiceErrors.InvalidInput,
         "The line is not valid UTF-8; convert the file, e.g. with iconv."
     );
 
+    private readonly LineFault _tooLong = new(
+        TransformerServiceErrors.InputTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"The line has more than {maxBytes:N0} bytes; split it.")
+    );
     private byte[] _buffer = new byte[FirstBuffer];
     private int _start,
         _end;
@@ -53,7 +59,7 @@ internal sealed class LineReader(Stream stream)
                 return searched == 0 ? null : Take(searched, hasFeed: false);
             }
 
-            if (searched > MaxBytes)
+            if (searched > maxBytes)
             {
                 return await SkipAsync(cancellationToken);
             }
@@ -73,9 +79,9 @@ internal sealed class LineReader(Stream stream)
             end = "\r\n";
         }
 
-        if (bytes.Length > MaxBytes)
+        if (bytes.Length > maxBytes)
         {
-            return new Line("", end, TooLong);
+            return new Line("", end, _tooLong);
         }
 
         try
@@ -99,14 +105,14 @@ internal sealed class LineReader(Stream stream)
             {
                 last = found > 0 ? _buffer[_start + found - 1] : last;
                 _start += found + 1;
-                return new Line("", last == Return ? "\r\n" : "\n", TooLong);
+                return new Line("", last == Return ? "\r\n" : "\n", _tooLong);
             }
 
             last = _end > _start ? _buffer[_end - 1] : last;
             _start = _end;
             if (_isAtEnd)
             {
-                return new Line("", "", TooLong);
+                return new Line("", "", _tooLong);
             }
 
             await FillAsync(cancellationToken);

@@ -11,14 +11,20 @@ internal static class ParquetColumns
     private static readonly MethodInfo Typed = ((Delegate)WriteAsync<int>).Method.GetGenericMethodDefinition();
 
     /// <summary>Copies a column of a row group.</summary>
+    /// <param name="path">The file that it is read from, for messages.</param>
+    /// <param name="from">The row group that it is read from.</param>
+    /// <param name="to">The row group that it is written to.</param>
+    /// <param name="field">The column.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static async Task CopyAsync(
+        string path,
         ParquetRowGroupReader from,
         ParquetRowGroupWriter to,
         DataField field,
         CancellationToken cancellationToken
     )
     {
-        using var data = await from.ReadRawColumnDataBaseAsync(field, cancellationToken);
+        using var data = await ParquetFile.ReadAsync(path, async () => await from.ReadRawColumnDataBaseAsync(field, cancellationToken));
         var type = data.GetType();
         while (!type.IsGenericType)
         {

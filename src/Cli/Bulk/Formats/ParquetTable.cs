@@ -14,8 +14,6 @@ namespace TransformerService.Cli.Bulk.Formats;
 /// </summary>
 internal sealed class ParquetTable : ITable
 {
-    private const string Temporary = ".tmp";
-
     private static readonly Type[] Texts = [typeof(string), typeof(ReadOnlyMemory<char>)];
 
     private readonly ParquetReader _reader;
@@ -34,6 +32,9 @@ internal sealed class ParquetTable : ITable
 
     public bool IsCompressed => false;
 
+    /// <summary>What the output is written to first.</summary>
+    public static string TemporaryOf(string output) => output + ".tmp";
+
     /// <summary>Opens a file and looks for its columns.</summary>
     /// <param name="path">The file.</param>
     /// <param name="column">The column with the text.</param>
@@ -41,7 +42,7 @@ internal sealed class ParquetTable : ITable
     /// <param name="kind">What the answers are.</param>
     public static async Task<ParquetTable> OpenAsync(string path, string column, string outputField, AnswerKind kind)
     {
-        var reader = await OpenReaderAsync(path);
+        var reader = await ParquetFile.OpenAsync(path);
         try
         {
             var table = new ParquetTable(reader, FindText(reader, path, column), new ParquetAnswers(kind, outputField), path);
@@ -67,28 +68,12 @@ internal sealed class ParquetTable : ITable
         }
     }
 
-    /// <summary>Opens a file of Parquet.</summary>
-    public static async Task<ParquetReader> OpenReaderAsync(string path)
-    {
-        try
-        {
-            return await ParquetReader.CreateAsync(path);
-        }
-        catch (Exception exception)
-            when (exception is IOException and not FileNotFoundException or ParquetException or InvalidDataException)
-        {
-            throw new CliException($"{path} is not a Parquet file, or it is damaged: {exception.Message}");
-        }
-    }
-
     public async IAsyncEnumerable<Record> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var block = 0; block < _reader.RowGroupCount; block++)
         {
-            using var group = _reader.OpenRowGroupReader(block);
-            var texts = new string?[group.RowCount];
-            await group.ReadAsync(_text, texts!, cancellationToken: cancellationToken);
-            foreach (var text in texts)
+            var number = block;
+            foreach (var text in await ParquetFile.ReadAsync(_name, () => ReadTextsAsync(number, cancellationToken)))
             {
                 Position++;
                 yield return new Record(Position, block, "", "\n", text, null);
@@ -100,12 +85,13 @@ internal sealed class ParquetTable : ITable
 
     public async Task FinishAsync(string part, string output, Shard shard, CancellationToken cancellationToken)
     {
-        var temporary = output + Temporary;
+        var temporary = TemporaryOf(output);
         await using (var written = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
             var schema = new ParquetSchema([.. _reader.Schema.Fields, .. _answers.Fields]);
             await using (var writer = await ParquetWriter.CreateAsync(schema, written, cancellationToken: cancellationToken))
             {
+                writer.CustomMetadata = ParquetFile.MetadataOf(_reader);
                 using var lines = new StreamReader(part);
                 for (var block = 0; block < _reader.RowGroupCount; block++)
                 {
@@ -141,13 +127,21 @@ internal sealed class ParquetTable : ITable
         );
     }
 
+    private async Task<string?[]> ReadTextsAsync(int block, CancellationToken cancellationToken)
+    {
+        using var group = _reader.OpenRowGroupReader(block);
+        var texts = new string?[group.RowCount];
+        await group.ReadAsync(_text, texts!, cancellationToken: cancellationToken); // a column that may be null fills it with nulls too
+        return texts;
+    }
+
     private async Task CopyAsync(int block, ParquetWriter writer, StreamReader lines, CancellationToken cancellationToken)
     {
         using var from = _reader.OpenRowGroupReader(block);
         using var to = writer.CreateRowGroup();
         foreach (var field in _reader.Schema.DataFields)
         {
-            await ParquetColumns.CopyAsync(from, to, field, cancellationToken);
+            await ParquetColumns.CopyAsync(_name, from, to, field, cancellationToken);
         }
 
         List<string> answers = [];

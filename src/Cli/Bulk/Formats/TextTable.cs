@@ -16,14 +16,15 @@ internal sealed class TextTable : ITable
     private readonly Stream _text;
     private readonly LineReader _lines;
     private readonly ILayout _layout;
+    private readonly int _maxLineBytes;
     private Line? _first;
     private long _line;
 
-    private TextTable(FileStream file, bool isCompressedInput, bool isCompressedOutput, ILayout layout)
+    private TextTable(FileStream file, bool isCompressedInput, bool isCompressedOutput, ILayout layout, int maxLineBytes)
     {
-        (_file, _layout, IsCompressed) = (file, layout, isCompressedOutput);
+        (_file, _layout, IsCompressed, _maxLineBytes) = (file, layout, isCompressedOutput, maxLineBytes);
         _text = isCompressedInput ? new GZipStream(file, CompressionMode.Decompress) : file;
-        _lines = new LineReader(_text);
+        _lines = new LineReader(_text, maxLineBytes);
     }
 
     public long Position => _file.Position;
@@ -39,10 +40,17 @@ internal sealed class TextTable : ITable
     /// <param name="output">The output's name, of which the same holds.</param>
     /// <param name="layout">How records stand in it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<TextTable> OpenAsync(string path, string output, ILayout layout, CancellationToken cancellationToken)
+    /// <param name="maxLineBytes">The longest line and record.</param>
+    public static async Task<TextTable> OpenAsync(
+        string path,
+        string output,
+        ILayout layout,
+        CancellationToken cancellationToken,
+        int maxLineBytes = LineReader.MaxBytes
+    )
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ReadAhead, FileOptions.SequentialScan);
-        var table = new TextTable(file, FormatNames.IsCompressed(path), FormatNames.IsCompressed(output), layout);
+        var table = new TextTable(file, FormatNames.IsCompressed(path), FormatNames.IsCompressed(output), layout, maxLineBytes);
         try
         {
             await table.ReadHeaderAsync(cancellationToken);
@@ -102,6 +110,11 @@ internal sealed class TextTable : ITable
             throw new CliException($"{_file.Name} is empty; it must begin with the columns' names.", ExitCode.WrongArguments);
         }
 
+        if (header.Line.Fault is { } fault)
+        {
+            throw new CliException($"The columns' names in {_file.Name} cannot be read. {fault.Reason}", ExitCode.WrongArguments);
+        }
+
         Header += _layout.ReadHeader(header.Line.Text) + (header.Line.End.Length > 0 ? header.Line.End : "\n");
     }
 
@@ -129,7 +142,7 @@ internal sealed class TextTable : ITable
                 ?? throw new CliException($"The quoted field that begins in line {number} does not end before the file does.");
             _line++;
             text.Append(line.Text);
-            if (text.Length > LineReader.MaxBytes || line.Fault is not null)
+            if (text.Length > _maxLineBytes || line.Fault is not null)
             {
                 throw new CliException(
                     $"The quoted field that begins in line {number} cannot be read: it is too long, does not end, or is not UTF-8."
@@ -148,7 +161,7 @@ internal sealed class TextTable : ITable
         }
         catch (InvalidDataException)
         {
-            throw new CliException($"{_file.Name} is not a file of gzip, or it is damaged.");
+            throw new CliException($"{_file.Name} is not a file of gzip, or it is cut off or damaged.");
         }
     }
 }

@@ -4,12 +4,12 @@ using TransformerService.Cli.Bulk.Json;
 
 namespace TransformerService.Cli.Bulk.Journals;
 
-/// <summary>Writes the lines that could not be done, as JSON.</summary>
+/// <summary>Writes the lines that could not be done, or only in part, as JSON.</summary>
 internal static class FaultLines
 {
     /// <summary>One line of the file of faults.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="fault">Why it could not be done.</param>
+    /// <param name="fault">What is wrong.</param>
     /// <param name="withText">Whether its text stands there too.</param>
     public static string Write(Record record, LineFault fault, bool withText)
     {

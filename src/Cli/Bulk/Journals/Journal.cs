@@ -34,7 +34,7 @@ internal sealed record Journal
     /// <summary>Records that are written.</summary>
     public long Records { get; init; }
 
-    /// <summary>Records of them that could not be done.</summary>
+    /// <summary>Records of them that could not be done, or only in part.</summary>
     public long Faults { get; init; }
 
     /// <summary>The bytes of the output that stand; what follows is of a run that was killed.</summary>
@@ -72,10 +72,13 @@ internal sealed record Journal
         throw new CliException($"{path} is not a journal of this version. Begin again with --restart, or set another --output.");
     }
 
+    /// <summary>What <see cref="Save"/> writes first.</summary>
+    public static string TemporaryOf(string path) => path + ".tmp";
+
     /// <summary>Puts this journal in the place of the one before, whole or not at all.</summary>
     public void Save(string path)
     {
-        var temporary = path + ".tmp";
+        var temporary = TemporaryOf(path);
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             file.Write(JsonSerializer.SerializeToUtf8Bytes(this, JournalJson.Default.Journal));

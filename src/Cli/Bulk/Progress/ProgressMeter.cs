@@ -29,7 +29,7 @@ internal sealed class ProgressMeter(TimeProvider time)
 
     /// <summary>Records that were written.</summary>
     /// <param name="records">How many more.</param>
-    /// <param name="faults">Those of them that could not be done.</param>
+    /// <param name="faults">Those of them that could not be done, or only in part.</param>
     /// <param name="position">How far the input was read for them.</param>
     /// <param name="length">The input's length.</param>
     public void Add(int records, int faults, long position, long length)

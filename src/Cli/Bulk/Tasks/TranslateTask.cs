@@ -41,7 +41,7 @@ internal sealed record TranslateTask(string? Model, string? From, string? To) : 
             Variant = Variant,
         };
         var answer = await client.TranslateAsync(request, cancellationToken);
-        return [.. answer.Translations.Select(static translation => ToAnswer(translation.Text))];
+        return [.. answer.Translations.Select(static translation => ToAnswer(translation.Text) with { IsCut = translation.Truncated })];
     }
 
     private static Answer ToAnswer(string text) => new(JsonText.Quote(text), [text]);

@@ -115,6 +115,24 @@ public sealed partial class DocumentTranslatorTests(ApiServer server)
     }
 
     [Fact]
+    public async Task TranslateAsync_TranslationThatIsCut_LeavesTheTextAndIsAFault()
+    {
+        const string Resources = "<root><data name=\"a\"><value>Two dogs are playing.</value></data></root>";
+
+        var (written, report) = await TranslateAsync(
+            "a.resx",
+            Encoding.UTF8.GetBytes(Resources),
+            _template with
+            {
+                Options = new TranslateOptions { MaxNewTokens = 2, BeamSize = 1 },
+            }
+        );
+
+        report.Faults.Select(fault => (fault.Index, fault.Code)).ShouldBe([(0, "truncated")]);
+        Encoding.UTF8.GetString(written).ShouldBe(Resources);
+    }
+
+    [Fact]
     public async Task TranslateAsync_UnknownModelOrCancelled_WritesNothing()
     {
         await using var client = new TestClient(server, TransformerServiceTransport.Rest);
@@ -145,11 +163,15 @@ public sealed partial class DocumentTranslatorTests(ApiServer server)
     private static string WithoutText(string xml) =>
         Text().Replace(xml.ReplaceLineEndings(""), "<w:t></w:t>").Replace(" />", "/>", StringComparison.Ordinal);
 
-    private async Task<(byte[] Written, DocumentReport Report)> TranslateAsync(string name, byte[] content)
+    private async Task<(byte[] Written, DocumentReport Report)> TranslateAsync(
+        string name,
+        byte[] content,
+        TranslateRequest? template = null
+    )
     {
         await using var client = new TestClient(server, TransformerServiceTransport.Grpc);
         using var output = new MemoryStream();
-        var report = await new DocumentTranslator(client.Calls.TranslateAsync, _template).TranslateAsync(
+        var report = await new DocumentTranslator(client.Calls.TranslateAsync, template ?? _template).TranslateAsync(
             Opened.Of(name, content),
             output,
             cancellationToken: Token

@@ -106,6 +106,41 @@ public sealed class DocxDocumentTests
     }
 
     [Fact]
+    public void Texts_StrictOpenXml_AreThoseOfTheDocument()
+    {
+        var strict = InNamespace("http://purl.oclc.org/ooxml/wordprocessingml/main");
+
+        Opened.Of("a.docx", strict).Sent().ShouldBe(Opened.Of("a.docx", Docx.With(_body)).Sent());
+        Docx.Body(Opened.Of("a.docx", strict).Bytes(Opened.Upper)).ShouldContain("TWO DOGS ARE HERE.");
+        Opened.Refused("a.docx", InNamespace("urn:other")).ShouldContain("namespace");
+
+        static byte[] InNamespace(string name) =>
+            Docx.Of([
+                .. Docx.Parts(Docx.With(_body))
+                    .Select(part =>
+                        (
+                            part.Name,
+                            part.Content.Replace(
+                                "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                                name,
+                                StringComparison.Ordinal
+                            )
+                        )
+                    ),
+            ]);
+    }
+
+    [Fact]
+    public void Open_DamagedPicture_IsRefused()
+    {
+        var file = Docx.With(_body);
+        var name = "word/media/image.bin"u8;
+        file.AsSpan(file.AsSpan().IndexOf(name) + name.Length, 2).Fill(0xFF);
+
+        Opened.Refused("a.docx", file).ShouldContain("damaged");
+    }
+
+    [Fact]
     public void Open_NotADocument_IsRefused()
     {
         Opened.Refused("a.docx", "text").ShouldContain("docx");

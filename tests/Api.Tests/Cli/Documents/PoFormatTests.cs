@@ -111,6 +111,18 @@ public sealed class PoFormatTests
     }
 
     [Fact]
+    public void Texts_AfterAnObsoleteEntry_HaveNotItsFlags()
+    {
+        const string Obsolete = "#, fuzzy\n#| msgid \"Old\"\n#~ msgid \"Gone\"\n#~ msgstr \"Parti\"\n\nmsgid \"Live\"\nmsgstr \"Vif\"\n";
+
+        Opened.Of("a.po", Obsolete).Texts.ShouldBeEmpty();
+        Opened
+            .Of("a.po", Obsolete, new DocumentOptions { Retranslate = true })
+            .Written(Opened.Upper)
+            .ShouldBe(Obsolete.Replace("Vif", "LIVE", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Write_PartOfAFuzzyPluralFails_StaysFuzzy()
     {
         const string Plural = "#, fuzzy\nmsgid \"One file\"\nmsgid_plural \"%d files\"\nmsgstr[0] \"Un\"\nmsgstr[1] \"Des\"\n";

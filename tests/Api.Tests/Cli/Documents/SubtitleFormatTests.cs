@@ -83,6 +83,24 @@ public sealed class SubtitleFormatTests
             );
     }
 
+    [Theory]
+    [InlineData("a.srt", "1\n00:00:01,000 --> 00:00:02,000\nTwo dogs.\n2\n00:00:03,000 --> 00:00:04,000\nIn 1990\n2000\n\n")]
+    [InlineData("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nTwo dogs.\n00:03.000 --> 00:04.000\nIn 1990\n2000\n")]
+    public void Texts_NoBlankLineBetweenCues_AreOneForEachCue(string name, string content)
+    {
+        var document = Opened.Of(name, content);
+
+        document.Sent().ShouldBe(["Two dogs.", "In 1990 2000"]);
+        document.Written(text => text).ShouldBe(content);
+        document
+            .Written(Opened.Upper)
+            .ShouldBe(
+                content
+                    .Replace("Two dogs.", "TWO DOGS.", StringComparison.Ordinal)
+                    .Replace("In 1990\n2000", "IN 1990 2000", StringComparison.Ordinal)
+            );
+    }
+
     [Fact]
     public void Open_TextWithoutCues_SaysWhatACueNeeds() => Opened.Refused("a.srt", "Only text.").ShouldContain("00:00:01,000 -->");
 }

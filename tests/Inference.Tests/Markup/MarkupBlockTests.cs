@@ -151,6 +151,32 @@ public sealed class MarkupBlockTests
         Written(new HtmlSyntax(), source, null).ShouldBe(source);
     }
 
+    [Theory]
+    [InlineData("<r><?p?><a>A dog</a><?q r?><b>A cat</b></r>", "A dog|A cat")]
+    [InlineData("<!DOCTYPE r [<?p it's?><!-- it's -->]><r>A dog</r>", "A dog")]
+    [InlineData("<r><![CDATA[]]><a>A dog</a><!----><b>A cat</b></r>", "A dog|A cat")]
+    [InlineData(
+        "<r xmlns:its='i'><a translate = \"no\">A man</a><a translate\n=\t'no'>A man</a><a x='' its:translate=\"no\">A man</a><a>A dog</a></r>",
+        "A dog"
+    )]
+    [InlineData("<r><a data-translate=\"no\">A dog</a><a title='translate=\"no\"'>A cat</a></r>", "A dog|A cat")]
+    [InlineData("<r translate=\"no\"><a x=\"translate='yes'\">A man</a><a translate = 'yes'>A dog</a></r>", "A dog")]
+    public void Of_Xml_ReadsInstructionsAndAttributes(string source, string expected)
+    {
+        string.Join('|', Blocks(new XmlSyntax(), source).Select(block => block.Plain)).ShouldBe(expected);
+        Written(new XmlSyntax(), source, null).ShouldBe(source);
+    }
+
+    [Theory]
+    [InlineData("<p>A dog runs.</")]
+    [InlineData("A dog runs.</")]
+    [InlineData("<p>A dog runs. </")]
+    public void Of_HtmlThatEndsInATag_HasItsText(string source)
+    {
+        Blocks(new HtmlSyntax(), source).ShouldHaveSingleItem().Plain.ShouldBe("A dog runs.");
+        Written(new HtmlSyntax(), source, null).ShouldBe(source);
+    }
+
     [Fact]
     public void Of_TranslatedInsideKeptXml_IsTranslated() =>
         Blocks(new XmlSyntax(), "<r translate=\"no\"><a>A man</a><a translate=\"yes\">A dog</a><a>A cat</a></r>")

@@ -38,16 +38,13 @@ internal static class LanguageScores
         foreach (var part in text.AsSpan().SplitAny(" \t\r\n\u00A0\u3000"))
         {
             var word = text.AsSpan()[part];
-            if (word.ContainsAny(NotWords))
-            {
-                continue; // an address, a path, a tag or a placeholder
-            }
-
+            // An address, a path, a tag or a placeholder; but in scripts without spaces it may be a whole sentence that has one.
+            var isOfCode = word.ContainsAny(NotWords);
             ulong packed = 0;
             var length = 0;
             foreach (var sign in word)
             {
-                if (!IsLetter(sign))
+                if (!IsLetter(sign) || (isOfCode && !HasNoSpaces(sign)))
                 {
                     (packed, length) = (0, 0);
                     continue;
@@ -116,6 +113,22 @@ internal static class LanguageScores
             costs[language] += cost;
         }
     }
+
+    /// <summary>Kana and ideographs; Thai, Lao, Burmese and Khmer.</summary>
+    private static bool HasNoSpaces(char sign) =>
+        sign
+            is >= '\u3040'
+                and <= '\u30FF'
+                or >= '\u3400'
+                and <= '\u9FFF'
+                or >= '\uF900'
+                and <= '\uFAFF'
+                or >= '\u0E00'
+                and <= '\u0EFF'
+                or >= '\u1000'
+                and <= '\u109F'
+                or >= '\u1780'
+                and <= '\u17FF';
 
     private static bool IsLetter(char sign) =>
         char.IsLetter(sign) || char.GetUnicodeCategory(sign) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;

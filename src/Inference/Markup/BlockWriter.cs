@@ -1,31 +1,45 @@
 using System.Text;
+using TransformerService.Tokenization.Segments.Spans;
 
 namespace TransformerService.Inference.Markup;
 
 /// <summary>Writes the translation of a block into its document, with the block's tags around its words.</summary>
+/// <param name="source">The document.</param>
 /// <param name="syntax">The document's language.</param>
 /// <param name="copy">Copies a part of the document.</param>
-internal sealed class BlockWriter(MarkupSyntax syntax, Action<StringBuilder, int, int> copy)
+internal sealed class BlockWriter(string source, MarkupSyntax syntax, Action<StringBuilder, int, int> copy)
 {
     /// <summary>Writes a block.</summary>
     /// <param name="block">The block.</param>
+    /// <param name="spans">The protected spans of its text, in order.</param>
     /// <param name="cut">Its translation, cut; null if it cannot be.</param>
     /// <param name="ofGaps">The translation of each gap alone; null for one without letters.</param>
     /// <param name="output">What it is written to.</param>
-    public void Write(MarkupBlock block, CutTranslation? cut, IReadOnlyList<string?> ofGaps, StringBuilder output)
+    public void Write(
+        MarkupBlock block,
+        IReadOnlyList<ProtectedSpan> spans,
+        CutTranslation? cut,
+        IReadOnlyList<string?> ofGaps,
+        StringBuilder output
+    )
     {
+        var copied = new CopiedSpans(syntax, block);
+        copied.Add(source, spans);
         if (cut is not null)
         {
-            WriteWhole(block, cut.Text, cut.Units, cut.Cuts, output);
+            WriteWhole(block, cut, copied, output);
         }
         else
         {
-            WriteGaps(block, CutTranslation.Texts(block, ofGaps), output);
+            WriteGaps(block, CutTranslation.Texts(block, ofGaps), copied, output);
         }
     }
 
-    private void WriteWhole(MarkupBlock block, string text, List<(int Start, int Length, int Unit)> units, int[] cuts, StringBuilder output)
+    private void WriteWhole(MarkupBlock block, CutTranslation cut, CopiedSpans copied, StringBuilder output)
     {
+        var (text, cuts) = (cut.Text, cut.Cuts);
+        var parts = copied.In(text, cut.Units.Select(unit => Part(block.Units[unit.Unit], unit.Start, unit.Length)), isFirst: true);
+        var next = 0;
         for (var gap = 0; gap < cuts.Length; gap++)
         {
             var end = gap + 1 < cuts.Length ? cuts[gap + 1] : text.Length;
@@ -36,7 +50,7 @@ internal sealed class BlockWriter(MarkupSyntax syntax, Action<StringBuilder, int
                 WriteTags(block, gap, wasSpaced, output);
             }
 
-            WritePart(block, text, cuts[gap], cuts[gap] + part.TrimEnd().Length, units, gap == 0, output);
+            WritePart(block, text, (cuts[gap], cuts[gap] + part.TrimEnd().Length), parts, ref next, gap == 0, output);
         }
     }
 
@@ -71,26 +85,32 @@ internal sealed class BlockWriter(MarkupSyntax syntax, Action<StringBuilder, int
     private void WritePart(
         MarkupBlock block,
         string text,
-        int start,
-        int end,
-        List<(int Start, int Length, int Unit)> units,
+        (int Start, int End) range,
+        List<CopiedPart> parts,
+        ref int next,
         bool isFirst,
         StringBuilder output
     )
     {
-        var done = start;
-        foreach (var (at, length, unit) in units.Where(unit => unit.Start >= start && unit.Start + unit.Length <= end))
+        var done = range.Start;
+        for (; next < parts.Count && parts[next].Start < range.End; next++)
         {
-            output.Append(syntax.Write(text[done..at], block.References, isFirst && done == start));
-            copy(output, block.Units[unit].Start, block.Units[unit].Start + block.Units[unit].Length);
-            done = at + length;
+            var (at, length, from, to) = parts[next];
+            if (at >= done && at + length <= range.End)
+            {
+                output.Append(syntax.Write(text[done..at], block.References, isFirst && done == range.Start));
+                copy(output, from, to);
+                done = at + length;
+            }
         }
 
-        output.Append(syntax.Write(text[done..end], block.References, isFirst && done == start));
+        output.Append(syntax.Write(text[done..range.End], block.References, isFirst && done == range.Start));
     }
 
+    private static CopiedPart Part(MarkupUnit unit, int at, int length) => new(at, length, unit.Start, unit.Start + unit.Length);
+
     /// <summary>Each gap has its own translation; one whose elements are not all in it stays as it is.</summary>
-    private void WriteGaps(MarkupBlock block, (string Text, string? Translation)[] texts, StringBuilder output)
+    private void WriteGaps(MarkupBlock block, (string Text, string? Translation)[] texts, CopiedSpans copied, StringBuilder output)
     {
         var done = block.Start;
         for (var gap = 0; gap < texts.Length; gap++)
@@ -114,15 +134,13 @@ internal sealed class BlockWriter(MarkupSyntax syntax, Action<StringBuilder, int
             )
             {
                 output.Append(gap > 0 && block.Gaps[gap].HasSpaceBefore ? " " : "");
-                WritePart(
-                    block,
+                var parts = copied.In(
                     translation,
-                    0,
-                    translation.Length,
-                    [.. found.Select(unit => (unit.Start, unit.Length, own[unit.Unit]))],
-                    gap == 0,
-                    output
+                    found.Select(unit => Part(block.Units[own[unit.Unit]], unit.Start, unit.Length)),
+                    gap == 0
                 );
+                var used = 0;
+                WritePart(block, translation, (0, translation.Length), parts, ref used, gap == 0, output);
                 output.Append(gap + 1 < texts.Length && block.Gaps[gap].HasSpaceAfter ? " " : "");
             }
             else

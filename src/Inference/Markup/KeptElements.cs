@@ -165,13 +165,15 @@ internal sealed class KeptElements(
                 }
             }
         }
-        else if (source.AsSpan(start, end - start).Contains("</", StringComparison.Ordinal))
-        {
-            _items.Add(MarkupKind.Tag, start, end);
-        }
         else
         {
-            _items.AddAll(start, end, References.Split(source, start, end, named, open));
+            var text = source.AsSpan(start, end - start).IndexOf("</") is >= 0 and var length ? start + length : end;
+            if (text > start)
+            {
+                _items.AddAll(start, text, References.Split(source, start, text, named, open));
+            }
+
+            _items.Add(MarkupKind.Tag, text, end);
         }
     }
 

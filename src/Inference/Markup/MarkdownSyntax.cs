@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Markdig.Extensions.Footnotes;
+using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using TransformerService.Models.Errors;
@@ -14,11 +14,17 @@ internal sealed partial class MarkdownSyntax : MarkupSyntax
     /// <summary>The parser's work may grow with the square of the length, and it cannot be stopped.</summary>
     private const int Longest = 50_000;
 
+    private bool _hasTables,
+        _hasDefinitions;
+
     public override IReadOnlyList<MarkupItem> Read(string source, List<MarkupItem>? values, TextWork work)
     {
+        var document = Parse(source);
+        _hasTables = document.Descendants<Table>().Any();
+        _hasDefinitions = source.Contains("]:", StringComparison.Ordinal);
         var items = new List<MarkupItem>();
         var covered = 0;
-        foreach (var leaves in Blocks(source, work))
+        foreach (var leaves in Blocks(document, source, work))
         {
             var (first, before) = (true, new List<ContainerInline>());
             foreach (var leaf in leaves)
@@ -71,10 +77,10 @@ internal sealed partial class MarkdownSyntax : MarkupSyntax
     }
 
     /// <summary>The inlines of each block, in the order of the source: the parser puts footnotes at the end.</summary>
-    private static IEnumerable<List<Inline>> Blocks(string source, TextWork work)
+    private static IEnumerable<List<Inline>> Blocks(MarkdownDocument document, string source, TextWork work)
     {
         var blocks = new List<(int Start, List<Inline> Leaves)>();
-        foreach (var block in Parse(source).Descendants().OfType<LeafBlock>())
+        foreach (var block in document.Descendants().OfType<LeafBlock>())
         {
             work.Look();
             if (block.Inline is { } inline)
@@ -90,34 +96,8 @@ internal sealed partial class MarkdownSyntax : MarkupSyntax
         return blocks.OrderBy(block => block.Start).Select(block => block.Leaves);
     }
 
-    /// <summary>Escapes what would be markup.</summary>
-    public override string Write(string text, IReadOnlyDictionary<string, string> references, bool isFirst)
-    {
-        var written = new StringBuilder(text.Length);
-        for (var at = 0; at < text.Length; at++)
-        {
-            var c = text[at];
-            if (references.TryGetValue(c.ToString(), out var reference))
-            {
-                written.Append(reference);
-                continue;
-            }
-
-            var isInWord =
-                c == '_' && at > 0 && at + 1 < text.Length && char.IsLetterOrDigit(text[at - 1]) && char.IsLetterOrDigit(text[at + 1]);
-            var isMarkup =
-                c is '\\' or '*' or '`' or '[' or ']' or '<' or '|' or '~'
-                || (c == '_' && !isInWord)
-                || (c == '&' && at + 1 < text.Length && (char.IsLetter(text[at + 1]) || text[at + 1] == '#'))
-                || (isFirst && at == 0 && c is '#' or '>' or '+' or '-' or '=')
-                || (isFirst && c is '.' or ')' && IsNumber(text.AsSpan(0, at)));
-            written.Append(isMarkup ? "\\" : "").Append(c);
-        }
-
-        return written.ToString();
-    }
-
-    private static bool IsNumber(ReadOnlySpan<char> text) => text.Length is > 0 and < 10 && !text.ContainsAnyExceptInRange('0', '9');
+    public override string Write(string text, IReadOnlyDictionary<string, string> references, bool isFirst) =>
+        MarkdownEscapes.Write(text, references, isFirst, _hasTables, _hasDefinitions);
 
     private static MarkdownDocument Parse(string source)
     {

@@ -37,6 +37,9 @@ internal sealed class MarkupBlock
     /// <summary>Its elements that are not translated.</summary>
     public IReadOnlyList<MarkupUnit> Units => _units;
 
+    /// <summary>Where its text stands in the document.</summary>
+    public TextPlaces Places { get; } = new();
+
     /// <summary>The characters that it writes as references.</summary>
     public IReadOnlyDictionary<string, string> References => _references;
 
@@ -188,6 +191,10 @@ internal sealed class MarkupBlock
             _gaps[^1].Units.Add(_units.Count);
             _units.Add(new(_gaps.Count - 1, _plain.Length, trimmed, item.Start, item.Length));
         }
+        else
+        {
+            Places.Add(_plain.Length, text.Length - text.TrimStart(' ', NoBreakSpace).Length, text, item);
+        }
 
         _plain.Append(trimmed);
         _space = item.Kind == MarkupKind.Text && text[^1] is ' ' or NoBreakSpace;
@@ -226,5 +233,6 @@ internal sealed class MarkupBlock
         return 0;
     }
 
-    private static bool IsSpace(char c) => c is ' ' or '\t' or '\r' or '\n' or '\f';
+    /// <summary>Whether it is white space to a reader of documents; a no-break space is not.</summary>
+    public static bool IsSpace(char c) => c is ' ' or '\t' or '\r' or '\n' or '\f';
 }

@@ -55,14 +55,12 @@ internal sealed class XmlSyntax : MarkupSyntax
         References.Write(text, references).Replace("]]>", "]]&gt;", StringComparison.Ordinal);
 
     private static bool? Keeps(ReadOnlySpan<char> tag) =>
-        !tag.Contains("translate=", StringComparison.Ordinal) ? null
-        : Has(tag, "no") ? true
-        : Has(tag, "yes") ? false
-        : null;
-
-    private static bool Has(ReadOnlySpan<char> tag, string translate) =>
-        tag.Contains($"translate=\"{translate}\"", StringComparison.Ordinal)
-        || tag.Contains($"translate='{translate}'", StringComparison.Ordinal);
+        XmlAttributes.ValueOf(tag, "translate") switch
+        {
+            "no" => true,
+            "yes" => false,
+            _ => null,
+        };
 
     private static void Check(string source, TextWork work)
     {
@@ -153,18 +151,19 @@ internal sealed class XmlSyntax : MarkupSyntax
             return source.IndexOf('<', at) is >= 0 and var next ? next : source.Length;
         }
 
-        var rest = source.AsSpan(at);
-        var close =
-            rest.StartsWith("<!--") ? "-->"
-            : rest.StartsWith("<![CDATA[") ? "]]>"
-            : rest.StartsWith("<?") ? "?>"
-            : "";
-        return close.Length > 0
-            ? source.IndexOf(close, at + 4, StringComparison.Ordinal) is >= 0 and var end
-                ? end + close.Length
-                : source.Length
-            : EndOfTag(source, at);
+        return source.AsSpan(at).StartsWith("<![CDATA[")
+            ? EndAfter(source, at, "<![CDATA[", "]]>")
+            : EndOfOther(source, at) ?? EndOfTag(source, at);
     }
+
+    /// <summary>The end of a comment or processing instruction; null where none begins.</summary>
+    private static int? EndOfOther(string source, int at) =>
+        source.AsSpan(at).StartsWith("<!--") ? EndAfter(source, at, "<!--", "-->")
+        : source.AsSpan(at).StartsWith("<?") ? EndAfter(source, at, "<?", "?>")
+        : null;
+
+    private static int EndAfter(string source, int at, string open, string close) =>
+        source.IndexOf(close, at + open.Length, StringComparison.Ordinal) is >= 0 and var end ? end + close.Length : source.Length;
 
     /// <summary>The end of a tag or a document type, which may hold quoted text and declarations in brackets.</summary>
     private static int EndOfTag(string source, int at)
@@ -173,9 +172,9 @@ internal sealed class XmlSyntax : MarkupSyntax
         while (at < source.Length)
         {
             var c = source[at];
-            if (c == '<' && source.AsSpan(at).StartsWith("<!--"))
+            if (c == '<' && EndOfOther(source, at) is { } end)
             {
-                at = source.IndexOf("-->", at + 4, StringComparison.Ordinal) is >= 0 and var end ? end + 3 : source.Length;
+                at = end;
                 continue;
             }
 

@@ -9,7 +9,8 @@ namespace TransformerService.Tokenization.Segments;
 /// </summary>
 /// <remarks>
 /// 1. Protected spans are found in the whole text (<see cref="SpanFinder"/>); no later step cuts one.
-/// 2. Lines: every line break is structure, and so are fenced blocks of code (<see cref="FencedCode"/>).
+/// 2. Lines: every line break is structure, and so are fenced blocks of code (<see cref="FencedCode"/>) and what subtitles have beside their
+/// text (<see cref="SubtitleLines"/>).
 /// 3. Cells: tabs, <c>|</c> and control characters are structure.
 /// 4. What a cell begins with, such as a bullet or heading sign, is structure (<see cref="LineStructure"/>).
 /// 5. Sentences (<see cref="SentenceSplitter"/>, and <see cref="MissedBoundaries"/>).
@@ -105,7 +106,7 @@ public sealed class TextSegmenter
 
     private void AddLines()
     {
-        var fences = new FencedCode(_text, _work);
+        var (fences, subtitles) = (new FencedCode(_text, _work), new SubtitleLines(_text, _work));
         for (var start = 0; start < _text.Length; )
         {
             var length = _text.AsSpan(start).IndexOfAny(Punctuation.LineBreaks);
@@ -118,6 +119,10 @@ public sealed class TextSegmenter
             else if (fences.EndOf(start, end) is > 0 and var fence)
             {
                 end = fence;
+            }
+            else if (subtitles.EndOf(start, end) is >= 0 and var copied)
+            {
+                end = copied;
             }
             else
             {

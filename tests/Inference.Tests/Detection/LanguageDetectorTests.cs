@@ -32,6 +32,8 @@ public sealed class LanguageDetectorTests
     [InlineData("ko", "기차역이 어디에 있습니까")]
     [InlineData("tr", "Tren istasyonu nerede acaba?")]
     [InlineData("zh", "狗在跑")]
+    [InlineData("zh", "请打开主页/设置页面查看火车站在哪里")]
+    [InlineData("ja", "設定=オンのとき、駅@東京はどこですか")]
     [InlineData("en", "<p>The dog is running</p>")]
     [InlineData("fr", "d&eacute;j&agrave; vu <b>chien</b>")]
     [InlineData("fr", "<script>var the = function() { return this; }</script><p>Le chien court dans la neige.</p>")]
@@ -58,6 +60,14 @@ public sealed class LanguageDetectorTests
     [InlineData("12345 %s {0} <br/>")]
     public void Detect_NoLettersOfAnyLanguage_IsUndetermined(string text) =>
         Detector.Detect(text, Work).ShouldBe([new DetectedLanguage("und", 0)]);
+
+    [Theory]
+    [InlineData("th", "สถานีรถไฟ/รถเมล์อยู่ที่ไหนครับ")]
+    [InlineData("zh", "请写信给support_team@example.com.a/b_c询问火车站")]
+    public void Detect_ScriptWithoutSpaces_IsReadBesideCode(string language, string text) =>
+        new LanguageDetector(DetectedLanguages.Of(new DetectionOptions { Languages = "*" }))
+            .Detect(text, Work)[0]
+            .Language.ShouldBe(language);
 
     [Fact]
     public void Detect_AddressesAndCode_DoNotCount() =>

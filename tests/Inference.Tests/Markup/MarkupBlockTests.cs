@@ -2,6 +2,7 @@ using System.Text;
 using Shouldly;
 using TransformerService.Inference.Markup;
 using TransformerService.Tokenization;
+using TransformerService.Tokenization.Segments.Spans;
 using Xunit;
 
 namespace TransformerService.Inference.Tests.Markup;
@@ -95,6 +96,34 @@ public sealed class MarkupBlockTests
     }
 
     [Theory]
+    [InlineData("See https://x.org/?a=1&b=2&copy=3 now.")]
+    [InlineData("Use {{ items[0] }} or {{ a|b }} now, says AT&T.")]
+    [InlineData("Use foo\\_bar and a&amp;b, says AT&amp;T or AT&T.")]
+    [InlineData("Set `a` to ${x[0]} and \\${y}, **{{ z[1] }}** too.")]
+    [InlineData("| Use {{ a\\|b }} | {{ x[0] }} here |\n|---|---|\n")]
+    [InlineData("The [sic] dog * cat ~ cow _ hen < hare, 5 < 6 & C:\\Users.")]
+    [InlineData("#1 of -5 or +3 in 2.5 dogs (1.)")]
+    [InlineData("A \\*dog\\* \\[runs\\](home) \\[^1\\] \\&copy; \\<b>.")]
+    [InlineData("1\\. A dog")]
+    [InlineData("\\# A dog")]
+    [InlineData("A dog\\* **runs**.")]
+    public void Write_Markdown_EscapesOnlyMarkup(string source) => Written(new MarkdownSyntax(), source, null).ShouldBe(source);
+
+    [Theory]
+    [InlineData("A {{ x[0] }} dog of AT&T.", "Un chien {{ x[0] }} d'AT&T.", "Un chien {{ x[0] }} d'AT&T.")]
+    [InlineData("A dog foo\\_bar\\*b.", "foo_bar*b. Un chien", "foo\\_bar\\*b. Un chien")]
+    [InlineData("The cat --- A dog.", "- A [b] c](d) 5 | 6", "\\- A [b] c\\](d) 5 | 6")]
+    [InlineData("See a dog.\n\n[x]: y", "Le [chat] est là.", "Le \\[chat\\] est là.\n\n[x]: y")]
+    public void Write_TranslationIntoMarkdown_CopiesSpans(string source, string translation, string expected) =>
+        Written(new MarkdownSyntax(), source, translation).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("<p>See https://x.org/?a=1&b=2, says AT&T &amp; you.</p>")]
+    [InlineData("<p>See https://x.org/?a=1&amp;b=2&d=3  and  {{ a&b }} now.</p>")]
+    public void Write_Html_CopiesSpans(string source) =>
+        Written(new HtmlSyntax(), source, null).ShouldBe(source.Replace("  ", " ", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData(
         "Go to <a href=x><code>bar</code></a> with <em>dogs</em>",
         "Aller bar avec chiens",
@@ -122,6 +151,32 @@ public sealed class MarkupBlockTests
         Written(new HtmlSyntax(), source, null).ShouldBe(source);
     }
 
+    [Theory]
+    [InlineData("<r><?p?><a>A dog</a><?q r?><b>A cat</b></r>", "A dog|A cat")]
+    [InlineData("<!DOCTYPE r [<?p it's?><!-- it's -->]><r>A dog</r>", "A dog")]
+    [InlineData("<r><![CDATA[]]><a>A dog</a><!----><b>A cat</b></r>", "A dog|A cat")]
+    [InlineData(
+        "<r xmlns:its='i'><a translate = \"no\">A man</a><a translate\n=\t'no'>A man</a><a x='' its:translate=\"no\">A man</a><a>A dog</a></r>",
+        "A dog"
+    )]
+    [InlineData("<r><a data-translate=\"no\">A dog</a><a title='translate=\"no\"'>A cat</a></r>", "A dog|A cat")]
+    [InlineData("<r translate=\"no\"><a x=\"translate='yes'\">A man</a><a translate = 'yes'>A dog</a></r>", "A dog")]
+    public void Of_Xml_ReadsInstructionsAndAttributes(string source, string expected)
+    {
+        string.Join('|', Blocks(new XmlSyntax(), source).Select(block => block.Plain)).ShouldBe(expected);
+        Written(new XmlSyntax(), source, null).ShouldBe(source);
+    }
+
+    [Theory]
+    [InlineData("<p>A dog runs.</")]
+    [InlineData("A dog runs.</")]
+    [InlineData("<p>A dog runs. </")]
+    public void Of_HtmlThatEndsInATag_HasItsText(string source)
+    {
+        Blocks(new HtmlSyntax(), source).ShouldHaveSingleItem().Plain.ShouldBe("A dog runs.");
+        Written(new HtmlSyntax(), source, null).ShouldBe(source);
+    }
+
     [Fact]
     public void Of_TranslatedInsideKeptXml_IsTranslated() =>
         Blocks(new XmlSyntax(), "<r translate=\"no\"><a>A man</a><a translate=\"yes\">A dog</a><a>A cat</a></r>")
@@ -135,13 +190,13 @@ public sealed class MarkupBlockTests
     private static string Written(MarkupSyntax syntax, string source, string? translation)
     {
         var (output, done) = (new StringBuilder(), 0);
-        var writer = new BlockWriter(syntax, (to, start, end) => to.Append(source, start, end - start));
+        var writer = new BlockWriter(source, syntax, (to, start, end) => to.Append(source, start, end - start));
         foreach (var block in Blocks(syntax, source))
         {
             output.Append(source, done, block.Start - done);
             string[] gaps = [.. block.Gaps.Select(gap => block.Plain[gap.Start..gap.End])];
             var cut = CutTranslation.Of(source, block, translation ?? block.Plain, gaps, attention: null, Work);
-            writer.Write(block, cut, gaps, output);
+            writer.Write(block, SpanFinder.Find(block.Plain, Work), cut, gaps, output);
             done = block.End;
         }
 

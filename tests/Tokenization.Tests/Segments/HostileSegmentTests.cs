@@ -12,7 +12,7 @@ public sealed class HostileSegmentTests
 
     public static TheoryData<string> Signs =>
         [
-            .. "( ) [ ] { } \" ' “ ” « ` # * _ ~ < > & $ \\ | / @ . ! … , : ; - = + 0 () [] {} <> (a \"a a. {{ </ <!-- && &# `` ** ]( \U0001F600 é Ａ ﬁ 𝒜 don't !? 1,".Split(
+            .. "( ) [ ] { } \" ' “ ” « ` # * _ ~ < > & $ \\ | / @ . ! … , : ; - = + 0 () [] {} <> (a \"a a. {{ </ <!-- && &# `` ** ]( \U0001F600 é Ａ ﬁ 𝒜 don't !? 1, {a[' {a+ <% <? %Y- %Y %d%Yu %a. %( %< :a :a: $a-> $a[ -1 a.be/".Split(
                 ' '
             ),
             " ",
@@ -22,6 +22,10 @@ public sealed class HostileSegmentTests
             "\u0301",
             "( ",
             "1 ",
+            "```\n",
+            "````a\n```\n",
+            "00:01.000 --> 00:02.000\n",
+            "NOTE\n",
         ];
 
     [Theory]
@@ -37,6 +41,17 @@ public sealed class HostileSegmentTests
 
             work.Steps.ShouldBeLessThan(text.Length * MostStepsOfCharacter);
         }
+    }
+
+    [Fact]
+    public void Split_FencesOfEveryLength_TakesWorkByTheirLength()
+    {
+        var text = string.Concat(Enumerable.Range(3, 200).Reverse().Select(length => new string('`', length) + "\n"));
+        var work = new TextWork(TestContext.Current.CancellationToken);
+
+        TextSegmenter.Split(text, "en", work);
+
+        work.Steps.ShouldBeLessThan(text.Length * MostStepsOfCharacter);
     }
 
     [Theory]

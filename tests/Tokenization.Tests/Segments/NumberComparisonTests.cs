@@ -33,6 +33,12 @@ public sealed class NumberComparisonTests
     [InlineData("3RD PLACE at 12am", "Troisième place à minuit", "fr")]
     [InlineData("3日", "Three days", "en")]
     [InlineData("Louis XIV and ½ of it.", "Louis 14 et 1/2.", "fr")]
+    [InlineData("It is -5 °C or −$1,000.", "Il fait −5 °C ou -$1 000.", "fr")]
+    [InlineData("It is -5 °C.", "Il fait – 5 °C.", "fr")]
+    [InlineData("It is -5 °C.", "Il fait moins 5 °C.", "fr")]
+    [InlineData("It is minus 5 °C.", "Il fait -5 °C.", "fr")]
+    [InlineData("From 2-3 of 5 -3, the 1990-1995 A-5.", "De 2 à 3 de 5 - 3, 1990 à 1995 A 5.", "fr")]
+    [InlineData("He left - 5 of them.", "Il est parti, 5 d'entre eux.", "fr")]
     public void Differences_SameNumbersWrittenOtherwise_AreNone(string source, string translation, string? language) =>
         NumberComparison.Differences(source, translation, "en", language, Work).ShouldBeEmpty();
 
@@ -52,6 +58,10 @@ public sealed class NumberComparisonTests
     [InlineData("3kg, 5 lb and 10oz", "3kg, 5 loz.", "10")]
     [InlineData("It costs 60EUR.", "Ça coûte ER.", "60")]
     [InlineData("5 + 3 = 8 is right.", "5 + 3 80 dure de 8.", "80")]
+    [InlineData("It is -5 °C.", "Il fait 5 °C.", "-5")]
+    [InlineData("It is −5 °C.", "Il fait 5 °C.", "−5")]
+    [InlineData("It is 5 °C.", "Il fait -5 °C.", "5")]
+    [InlineData("You lost (-$20).", "Vous avez perdu ($20).", "-$20")]
     public void Differences_NumbersThatChanged_AreNamed(string source, string translation, string expected) =>
         string.Join(',', NumberComparison.Differences(source, translation, "en", "fr", Work).Select(difference => difference.Text))
             .ShouldBe(expected);
@@ -77,6 +87,17 @@ public sealed class NumberComparisonTests
             .Of(source, WrittenNumber.Find(source, Work))
             .Select(span => source.Substring(span.Start, span.Length))
             .ShouldBe(["$12.5M", "60EUR"]);
+    }
+
+    [Fact]
+    public void Of_ANegativeNumber_TakesItsSignAlong()
+    {
+        const string source = "It is -5 °C, −$3 or 2-3.";
+
+        NumberSpans
+            .Of(source, WrittenNumber.Find(source, Work))
+            .Select(span => source.Substring(span.Start, span.Length))
+            .ShouldBe(["-5", "−$3", "2", "3"]);
     }
 
     [Fact]

@@ -103,6 +103,37 @@ public sealed class SpanFinderTests
             { "the mid-1990s, a 5th, 1980s, Covid-19 and under-18s", [] },
             { "v1.2.3/d41d8cd98f00 a.b@c.org/https://x.org", ["v1.2.3", "d41d8cd98f00", "a.b@c.org", "https://x.org"] },
             { "</s>/usr/bin/x ${a.b}2001:db8::1 v1.2.3<unk>", ["</s>/usr/bin/x", "${a.b}2001:db8::1", "v1.2.3<unk>"] },
+            { "a <?= $a->b ?> b <% if (a > b) %> c <%= x > y", ["<?= $a->b ?>", "<% if (a > b) %>"] },
+            {
+                "an <?php echo 1 > 0; ?> or <?xml version=\"1.0\"?> <!DOCTYPE html>",
+                ["<?php echo 1 > 0; ?>", "<?xml version=\"1.0\"?>", "<!DOCTYPE html>"]
+            },
+            { "a %id% b %user.name% c %APP_NAME%, d %ld% e", ["%id%", "%user.name%", "%APP_NAME%", "%ld"] },
+            {
+                "a {user['name']} b {user[\"a b\"].c} c {x + 1} d {n > 1 ? 'a' : 'b'}",
+                ["{user['name']}", "{user[\"a b\"].c}", "{x + 1}", "{n > 1 ? 'a' : 'b'}"]
+            },
+            { "{# a comment #} a {* note *} b {/* c d */} e {#- x -#}", ["{# a comment #}", "{* note *}", "{/* c d */}", "{#- x -#}"] },
+            { "a {don't} b {Tom & Jerry} c {he - she} d {yes / no} e {'tis the} f {C++ code}", [] },
+            { "a %(price).2f b %1$,.2f c %<total>.2f d %,d e %<name>s.", ["%(price).2f", "%1$,.2f", "%<total>.2f", "%,d", "%<name>s"] },
+            { "a %(name)-style b %(count)03d", ["%(name)", "%(count)03d"] },
+            { "a $user->name b $user['name'] c $a[0]->b() d $x->y->z.", ["$user->name", "$user['name']", "$a[0]->b()", "$x->y->z"] },
+            {
+                "on %Y-%m-%d at %H:%M:%S, %B %-d, %Y or %d/%m/%y or %Y, %Y-%m-%dT%H:%MZ",
+                ["%Y-%m-%d", "%H:%M:%S, %B %-d, %Y", "%d/%m/%y", "%Y, %Y-%m-%dT%H:%M"]
+            },
+            { "%d %d and %d-%d of %d %zu", ["%d", "%d", "%d", "%d", "%d", "%zu"] },
+            { "50% of it, 100% id, 100 %id of 5 % Yen, 10 %,dont, 50%(max) at 5 %<b>x</b>, a %Yen", ["<b>", "</b>"] },
+            {
+                "Hi :name, :Name and :NAME, (:count/:total) :smile::heart: :+1:",
+                [":name", ":Name", ":NAME", ":count", ":total", ":smile::heart:", ":+1:"]
+            },
+            { "At 10:30, note:this, Note: text, a: b, ratio 2:one :D :DDD :-) ::x", [] },
+            { "__name__ __user_name__ __userName__ __really__ __init__", ["__name__", "__user_name__", "__userName__", "__init__"] },
+            { "See youtu.be/abc, bit.ly/3xYz or example.com/path?a=b.", ["youtu.be/abc", "bit.ly/3xYz", "example.com/path?a=b"] },
+            { "on t.me/x (goo.gl/maps/a) and/or he/she, e.g./i.e. km/h, No/yes, left.he/she", ["t.me/x", "goo.gl/maps/a"] },
+            { "WEBVTT\n\n<v.loud Mary Ann>Hi <00:01.500>you</v>", ["<v.loud Mary Ann>", "<00:01.500>", "</v>"] },
+            { "x <v and z> w", [] },
             { "An ordinary sentence, with (brackets), dashes - and numbers: 12, 3,000.", [] },
             { "Dr. Smith lives in the U.S. He is 30. It's 5 p.m.", [] },
         };

@@ -86,6 +86,17 @@ public sealed class TextSegmenterTests
             { "en", "⟦See⟧ https://a.org/b?C.D! ⟦Then go.⟧" },
             { "en", "⟦Run it:⟧\n```\nvar a = \"A dog.\";\n```\n⟦Done.⟧" },
             { "en", "```\n⟦no end⟧" },
+            { "en", "````md\n```js\na dog\n```\na cat\n````\n⟦Done.⟧" },
+            { "en", "~~~\na dog\n```\na cat\n~~~~ \n⟦Done.⟧" },
+            { "en", "```\na dog\n```js\na cat\n```\n⟦Done.⟧" },
+            { "en", "⟦Run:⟧\r\n```\r\na dog\r\n```\r\n⟦Done.⟧\r```\ra cat\r```\r⟦Done.⟧" },
+            { "en", "````\n⟦no end⟧\n```\na cat\n```\n⟦Done.⟧" },
+            {
+                "en",
+                "WEBVTT - A title\nKind: captions\n\nNOTE\na note\nof two lines\n\nSTYLE\n::cue { color: red }\n\nfirst cue\n00:01.000 --> 00:04.000 align:start position:10%\n⟦A dog runs.⟧\n<v Mary Ann>⟦A cat sleeps.⟧\n\nNOTE a note\n\n00:00:05.000 --> 00:00:06.000\n⟦It rains.⟧"
+            },
+            { "en", "WEBVTT\r\n\r\nintro\r\n00:01.000 --> 00:04.000\r\n⟦A dog runs.⟧\r\n⟦NOTE this.⟧\r\n\r\nNOTE a note" },
+            { "en", "1\n00:00:01,000 --> 00:00:04,000 X1:100 align:start\n⟦A dog runs.⟧\n\n⟦NOTE this⟧" },
             { "en", "⟦A dog.⟧\u200B ⟦A cat.⟧\uFEFF" },
         };
 

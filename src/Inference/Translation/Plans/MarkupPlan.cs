@@ -96,7 +96,7 @@ internal sealed class MarkupPlan
     {
         var output = new StringBuilder(_source.Length * 5 / 4);
         output.Append(_hasMark ? [ByteOrderMark] : []);
-        var writer = new BlockWriter(_syntax, Copy);
+        var writer = new BlockWriter(_source, _syntax, Copy);
         var (done, inParts) = (0, 0);
         foreach (var planned in _blocks)
         {
@@ -104,7 +104,7 @@ internal sealed class MarkupPlan
             Copy(output, done, planned.Block.Start);
             var gaps = Array.ConvertAll(planned.Gaps, gap => gap < 0 ? null : found[gap]?.Text);
             var cut = planned.Cut ?? CutTranslation.Of(_source, planned.Block, Found(planned).Text, gaps, attention: null, work);
-            writer.Write(planned.Block, cut, gaps, output);
+            writer.Write(planned.Block, _plans[planned.Plan].Spans, cut, gaps, output);
             inParts += cut is null ? 1 : 0;
             done = planned.Block.End;
         }

@@ -73,7 +73,11 @@ internal sealed class SentencePlanner(
             }
         }
 
-        return new TranslationPlan(parts, tally);
+        var left = whole - rest.Length;
+        return new TranslationPlan(parts, tally)
+        {
+            Spans = left == 0 ? spans : [.. spans.Select(span => span with { Start = span.Start + left })],
+        };
     }
 
     private IReadOnlyList<ProtectedSpan> Spans(string text, IReadOnlyList<ProtectedSpan> copied)

@@ -2,6 +2,7 @@ using System.Text;
 using TransformerService.Models.Requests;
 using TransformerService.Tokenization;
 using TransformerService.Tokenization.Segments;
+using TransformerService.Tokenization.Segments.Spans;
 
 namespace TransformerService.Inference.Translation.Plans;
 
@@ -31,6 +32,9 @@ internal sealed class TranslationPlan(IReadOnlyList<PlannedPart> parts, Sentence
     /// <summary>The rows to translate, in the order of the text.</summary>
     public IReadOnlyList<PlannedRow> Rows { get; } =
     [.. parts.Where(part => part.Row is not null).Select(part => part.Row ?? throw new InvalidOperationException())];
+
+    /// <summary>The protected spans of its text, in order.</summary>
+    public IReadOnlyList<ProtectedSpan> Spans { get; init; } = [];
 
     /// <summary>Returns the expected memory of the answer: the copied parts of the texts, the tokens with their text, and warnings.</summary>
     /// <param name="characters">The characters of the texts.</param>

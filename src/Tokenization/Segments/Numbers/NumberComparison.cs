@@ -2,7 +2,8 @@ namespace TransformerService.Tokenization.Segments.Numbers;
 
 /// <summary>
 /// Compares the numbers of a sentence with those of its translation. Equal are <c>1,234.56</c>, <c>1 234,56</c> and <c>1.234,56</c>; a small
-/// number and its word or Roman numeral; an hour with p.m. and the hour of a clock with 24.
+/// number and its word or Roman numeral; an hour with p.m. and the hour of a clock with 24. A number with a minus sign differs from one without,
+/// unless a word such as "minus" is in the texts.
 /// </summary>
 public static class NumberComparison
 {
@@ -41,6 +42,15 @@ public static class NumberComparison
             return [];
         }
 
+        if (
+            numbers.Concat(left).Any(number => number.MinusLength > 0)
+            && (MinusSigns.AreSpelled(source, work) || MinusSigns.AreSpelled(translation, work))
+        )
+        {
+            numbers = [.. numbers.Select(number => number with { MinusLength = 0 })];
+            left = [.. left.Select(number => number with { MinusLength = 0 })];
+        }
+
         var missing = new List<WrittenNumber>();
         foreach (var number in numbers)
         {
@@ -53,14 +63,14 @@ public static class NumberComparison
 
         var words = new NumbersAsWords(source, translation, sourceLanguage, language, work);
         missing.RemoveAll(number => words.Take(number.Small) || IsWritten(number, source, translation, left, work));
-        var differences = missing.Select(number => new NumberDifference(source.Substring(number.Start, number.Length), number)).ToList();
+        var differences = missing.Select(number => new NumberDifference(number.In(source), number)).ToList();
         List<WrittenNumber> others = [];
         foreach (var more in left)
         {
             work.Step(numbers.Count);
             if (numbers.FirstOrDefault(more.MayEqual) is { } number)
             {
-                differences.Add(new NumberDifference(translation.Substring(more.Start, more.Length), number));
+                differences.Add(new NumberDifference(more.In(translation), number));
             }
             else if (!more.IsOfWord)
             {
@@ -72,10 +82,7 @@ public static class NumberComparison
         if (others.Count > missing.Count && !SpelledNumbers.MayBeIn(source, sourceLanguage, work))
         {
             differences.AddRange(
-                others
-                    .Skip(missing.Count)
-                    .Take(MostInvented)
-                    .Select(other => new NumberDifference(translation.Substring(other.Start, other.Length), null))
+                others.Skip(missing.Count).Take(MostInvented).Select(other => new NumberDifference(other.In(translation), null))
             );
         }
 

@@ -28,6 +28,12 @@ public sealed record WrittenNumber(int Start, int Length, IReadOnlyList<string> 
     /// <summary>The first offset after it.</summary>
     public int End => Start + Length;
 
+    /// <summary>How long the minus sign before it is, with the sign of a currency between them; 0 if there is none.</summary>
+    public int MinusLength { get; init; }
+
+    /// <summary>Whether a minus sign stands before it, or what may be one.</summary>
+    public bool MayBeNegative { get; init; }
+
     /// <summary>Its value if it is a small whole number; otherwise −1.</summary>
     public int Small => Readings is [{ Length: <= 2 } only] ? int.Parse(only, NumberStyles.None, CultureInfo.InvariantCulture) : -1;
 
@@ -49,18 +55,30 @@ public sealed record WrittenNumber(int Start, int Length, IReadOnlyList<string> 
             var end = EndOf(text, at, work);
             var isOfWord = (at > 0 && char.IsLetter(text[at - 1])) || HasEnding(text, end, work);
             found ??= [];
-            found.Add(new WrittenNumber(at, end - at, ReadingsOf(text.AsSpan(at, end - at)), isOfWord));
+            var minus = MinusSigns.LengthBefore(text, at);
+            found.Add(
+                new WrittenNumber(at, end - at, ReadingsOf(text.AsSpan(at, end - at)), isOfWord)
+                {
+                    MinusLength = minus,
+                    MayBeNegative = minus > 0 || MinusSigns.MayStandBefore(text, at),
+                }
+            );
             at = end - 1;
         }
 
         return found ?? [];
     }
 
+    /// <summary>The number with its minus sign, as a text has it.</summary>
+    internal string In(string text) => text.Substring(Start - MinusLength, Length + MinusLength);
+
     /// <summary>Whether two numbers may mean the same.</summary>
     public bool MayEqual(WrittenNumber other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Readings.Intersect(other.Readings, StringComparer.Ordinal).Any();
+        return (MinusLength == 0 || other.MayBeNegative)
+            && (other.MinusLength == 0 || MayBeNegative)
+            && Readings.Intersect(other.Readings, StringComparer.Ordinal).Any();
     }
 
     /// <summary>Whether letters follow that are not a unit: the ending of an ordinal or a decade, or a word of another script.</summary>

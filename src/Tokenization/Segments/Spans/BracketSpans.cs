@@ -6,9 +6,13 @@ namespace TransformerService.Tokenization.Segments.Spans;
 internal static class BracketSpans
 {
     private static readonly SearchValues<char> _capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    private static readonly SearchValues<char> _time = SearchValues.Create("0123456789:.");
     private static readonly SearchValues<char> _numbers = SearchValues.Create("0123456789,;-– ");
 
-    /// <summary>A tag of a message file, <c>&lt;1&gt;</c>, <c>&lt;/1&gt;</c> or <c>&lt;1/&gt;</c>, or a model's token such as <c>&lt;|end|&gt;</c>.</summary>
+    /// <summary>
+    /// A tag of a message file, <c>&lt;1&gt;</c>, <c>&lt;/1&gt;</c> or <c>&lt;1/&gt;</c>, a time of a subtitle, <c>&lt;00:01.500></c>, or a model's
+    /// token such as <c>&lt;|end|&gt;</c>.
+    /// </summary>
     public static int Tag(string text, int start, TextWork work)
     {
         const int longest = 32;
@@ -23,7 +27,7 @@ internal static class BracketSpans
         var isToken = inside.Length > 2 && inside[0] == '|' && inside[^1] == '|' && !inside.ContainsAny(' ', '<');
         var number = inside.TrimStart('/').TrimEnd('/');
         var isNumber = !number.IsEmpty && !number.ContainsAnyExceptInRange('0', '9') && inside.Length - number.Length <= 1;
-        return isToken || isNumber ? close + 2 : 0;
+        return isToken || isNumber || (inside.Contains(':') && !inside.ContainsAnyExcept(_time)) ? close + 2 : 0;
     }
 
     /// <summary>A reference such as <c>[1]</c> or <c>[12, 13]</c>, a name such as <c>[MASK]</c>, or a link of a wiki, <c>[[Name]]</c>.</summary>

@@ -15,8 +15,11 @@ internal sealed class MarkedSpans(string text, TextWork work)
 {
     private const int MostBackticks = 3;
     private readonly int[] _noBackticksBefore = new int[MostBackticks + 1];
+    private readonly bool _isWebVtt = text.StartsWith("WEBVTT", StringComparison.Ordinal);
     private int _noTagBefore,
         _noCommentBefore,
+        _noInstructionBefore,
+        _noScriptBefore,
         _lineEnd;
 
     public void Find(List<ProtectedSpan> found)
@@ -105,14 +108,19 @@ internal sealed class MarkedSpans(string text, TextWork work)
             return 0;
         }
 
-        return text.AsSpan(start).StartsWith("<!--") ? Comment(start)
-            : start < _noTagBefore ? 0
-            : TagAt(start);
+        return text[start + 1] switch
+        {
+            '?' => UpTo("?>", start, ref _noInstructionBefore),
+            '%' => UpTo("%>", start, ref _noScriptBefore),
+            '!' when text.AsSpan(start).StartsWith("<!--") => UpTo("-->", start, ref _noCommentBefore),
+            _ => start < _noTagBefore ? 0 : TagAt(start),
+        };
     }
 
     private int TagAt(int start)
     {
-        var (words, marked, quote) = (0, !char.IsAsciiLetter(text[start + 1]), '\0');
+        var isVoice = _isWebVtt && text[start + 1] == 'v' && text[start + 2] is ' ' or '.';
+        var (words, marked, quote) = (0, isVoice || !char.IsAsciiLetter(text[start + 1]), '\0');
         var at = start + 1;
         for (; at < text.Length && !Punctuation.LineBreaks.Contains(text[at]); at++)
         {
@@ -142,18 +150,19 @@ internal sealed class MarkedSpans(string text, TextWork work)
         return 0;
     }
 
-    private int Comment(int start)
+    /// <summary>A comment, an instruction or a script, which may have tags and comparisons in it: <c>&lt;% if (a > b) %></c>.</summary>
+    private int UpTo(string end, int start, ref int noneBefore)
     {
-        if (start < _noCommentBefore)
+        if (start < noneBefore)
         {
             return 0;
         }
 
         var lineEnd = LineEnd(start);
-        var close = text.AsSpan(start, lineEnd - start).IndexOf("-->");
-        _noCommentBefore = close < 0 ? lineEnd : _noCommentBefore;
+        var close = text.AsSpan(start, lineEnd - start).IndexOf(end);
+        noneBefore = close < 0 ? lineEnd : noneBefore;
         work.Pass(close < 0 ? lineEnd - start : close);
-        return close < 0 ? 0 : close + 3;
+        return close < 0 ? 0 : close + end.Length;
     }
 
     private int Entity(int start)

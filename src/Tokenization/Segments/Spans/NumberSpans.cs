@@ -9,7 +9,7 @@ public static class NumberSpans
     internal static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>
-    /// The spans of numbers with the sign of a currency before them, and the letters of a unit behind them; not of ordinals, and not of
+    /// The spans of numbers with a minus sign or the sign of a currency before them, and the letters of a unit behind them; not of ordinals, and not of
     /// numbers behind letters.
     /// </summary>
     /// <param name="text">The sentence.</param>
@@ -21,7 +21,11 @@ public static class NumberSpans
         var found = new List<ProtectedSpan>();
         foreach (var number in numbers.Where(number => !number.IsOfWord))
         {
-            var start = number.Start > 0 && char.IsSymbol(text[number.Start - 1]) ? number.Start - 1 : number.Start;
+            var signs =
+                number.MinusLength > 0 ? number.MinusLength
+                : number.Start > 0 && char.IsSymbol(text[number.Start - 1]) ? 1
+                : 0;
+            var start = number.Start - signs;
             var end = number.End;
             while (end < text.Length && char.IsLetter(text[end]))
             {

@@ -3,14 +3,16 @@ using TransformerService.Tokenization.Sentences;
 namespace TransformerService.Tokenization.Segments.Spans;
 
 /// <summary>
-/// The placeholders of message files: <c>{0}</c>, <c>{name}</c>, <c>{n, plural, one {#} other {#}}</c>, <c>{{x}}</c>, <c>${x}</c>,
-/// <c>$t(key)</c>, <c>$1</c>, <c>$(x)</c>, <c>#{x}</c>, <c>##x##</c>, <c>%s</c>, <c>%1$s</c>, <c>%[1]s</c>, <c>%(name)s</c>, <c>%{name}</c>,
-/// <c>%1</c>, <c>%L1</c>, <c>%NAME%</c>, <c>%%name%%</c>, <c>__NAME__</c>, <c>:name</c>, <c>:name:</c>; and statements of templates, <c>{% if x %}</c>,
-/// <c>{#each x as y}</c>.
+/// The placeholders of message files: <c>{0}</c>, <c>{name}</c>, <c>{x + 1}</c>, <c>{n, plural, one {#} other {#}}</c>, <c>{{x}}</c>, <c>${x}</c>,
+/// <c>$t(key)</c>, <c>$1</c>, <c>$(x)</c>, <c>$user->name</c>, <c>#{x}</c>, <c>##x##</c>, <c>%{name}</c>, <c>__NAME__</c>; those of
+/// <see cref="PercentFormats"/> and <see cref="ColonNames"/>; and statements and comments of templates, <c>{% if x %}</c>, <c>{#each x as y}</c>,
+/// <c>{# x #}</c>.
 /// </summary>
 internal sealed class Placeholders(string text, TextWork work)
 {
-    private const int LongestName = 64;
+    private readonly NameReader _names = new(text, work);
+    private readonly PercentFormats _percents = new(text, new NameReader(text, work));
+    private readonly ColonNames _colons = new(text, new NameReader(text, work), work);
 
     private Dictionary<int, int>? _closing;
 
@@ -23,73 +25,30 @@ internal sealed class Placeholders(string text, TextWork work)
             : Next(start) == '#' ? Between(start, "##")
             : 0,
             '_' => Next(start) == '_' && IsFirstOfWord(start) ? Math.Max(Between(start, "__"), SpecialNames.Length(text, start)) : 0,
-            ':' => Colon(start),
+            ':' => _colons.Length(start),
             '$' => Dollar(start),
-            _ => Percent(start),
+            _ => Next(start) == '{' ? After(start, Closing(start + 1)) : _percents.Length(start),
         };
 
     private int Braces(int start)
     {
         var close = Closing(start);
-        if (close < 0)
-        {
-            return 0;
-        }
-
-        var inside = text.AsSpan(start + 1, close - start - 1);
-        return (Next(start) == '{' && text[close - 1] == '}') || IsArgument(inside) ? close + 1 - start : 0;
-    }
-
-    /// <summary>An argument begins with a name or number, which a comma, a colon or nothing follows; prose in braces is none.</summary>
-    private bool IsArgument(ReadOnlySpan<char> inside)
-    {
-        inside = inside.Trim();
-        if (IsStatement(inside))
-        {
-            return true;
-        }
-
-        var at = 0;
-        while (
-            at < inside.Length
+        return
+            close >= 0
             && (
-                char.IsLetterOrDigit(inside[at])
-                || inside[at] is '_' or '.' or '-' or '[' or ']' or '$' or '@'
-                || (inside[at] == '>' && at > 0 && inside[at - 1] == '-')
-                || (at == 0 && inside[0] is '#' or '/' or '^' or '&' or '!' or '>')
+                (Next(start) == '{' && text[close - 1] == '}')
+                || BraceContents.ArePlaceholder(text.AsSpan(start + 1, close - start - 1), work)
             )
-        )
-        {
-            work.Step();
-            at++;
-        }
-
-        if (at == 0)
-        {
-            return false;
-        }
-
-        inside = inside[at..].TrimStart();
-        return inside.IsEmpty || inside[0] is ',' or ':' or '|' or '!' or '(' or '?' || inside is "=";
+            ? close + 1 - start
+            : 0;
     }
-
-    /// <summary><c>% if x %</c>, <c>#each x as y</c>, <c>@html x</c>, <c>:if x</c>, and a format without a name, as <c>:?</c> or <c>:.2</c>.</summary>
-    private static bool IsStatement(ReadOnlySpan<char> inside) =>
-        inside.Length > 1
-        && inside[0] switch
-        {
-            '%' => inside[^1] == '%' && inside.Length > 2,
-            '#' or '@' => char.IsAsciiLetter(inside[1]),
-            ':' => char.IsAsciiLetter(inside[1]) || (inside.Length <= LongestName && !inside.ContainsAny(' ', '\t')),
-            _ => false,
-        };
 
     /// <summary>A name between two signs: <c>__NAME__</c>.</summary>
     private int Between(int start, string sign)
     {
         var end = start + sign.Length;
         while (
-            end - start < LongestName
+            end - start < NameReader.Longest
             && (char.IsAsciiDigit(At(end)) || char.IsAsciiLetterUpper(At(end)) || (At(end) is '_' or '-' && At(end + 1) != sign[0]))
         )
         {
@@ -98,20 +57,6 @@ internal sealed class Placeholders(string text, TextWork work)
         }
 
         return end > start + sign.Length && end < text.Length && text.AsSpan(end).StartsWith(sign) ? end + sign.Length - start : 0;
-    }
-
-    /// <summary>A parameter, <c>:name</c>, or an emoji's name, <c>:name:</c>; a word of small letters that white space or a bracket precedes.</summary>
-    private int Colon(int start)
-    {
-        if (!IsFirstOfWord(start) || !char.IsAsciiLetterLower(Next(start)))
-        {
-            return 0;
-        }
-
-        var end = start + 1 + Name(start + 1);
-        return At(end) == ':' ? end + 1 - start
-            : end - start > 2 && !char.IsLetterOrDigit(At(end)) ? end - start
-            : 0;
     }
 
     private bool IsFirstOfWord(int start) =>
@@ -125,7 +70,7 @@ internal sealed class Placeholders(string text, TextWork work)
             return After(start, Closing(start + 1));
         }
 
-        if (next == '(' && CloseOfName(start + 2) is > 0 and var closed)
+        if (next == '(' && _names.Close(start + 2, ')') is > 0 and var closed)
         {
             return closed + 1 - start;
         }
@@ -144,74 +89,57 @@ internal sealed class Placeholders(string text, TextWork work)
             return char.IsAsciiDigit(after) || (after is '.' or ',' && char.IsAsciiDigit(Next(start + 2))) ? 0 : 2;
         }
 
-        return char.IsAsciiLetter(next) || next == '_' ? Name(start + 1) + 1 : 0;
+        return char.IsAsciiLetter(next) || next == '_' ? EndOfMembers(start + 1 + _names.Length(start + 1)) - start : 0;
     }
 
-    private int Percent(int start)
+    /// <summary>Where the members of a variable end that follow its name: <c>$user->name</c>, <c>$user['name']</c>, <c>$a->b()</c>.</summary>
+    private int EndOfMembers(int at)
     {
-        var next = Next(start);
-        if (next is '{' or '(')
+        while (true)
         {
-            var close = next == '{' ? Closing(start + 1) : CloseOfName(start + 2);
-            return close < 0 ? 0
-                : next == '(' && char.IsAsciiLetter(Next(close)) ? close + 2 - start
-                : close + 1 - start;
-        }
+            var rest = text.AsSpan(at);
+            var arrow =
+                rest.StartsWith("->") ? 2
+                : rest.StartsWith("?->") ? 3
+                : 0;
+            var length = arrow > 0 && _names.Length(at + arrow) is > 0 and var name ? arrow + name : KeyLength(rest);
+            if (length == 0)
+            {
+                return at;
+            }
 
-        if (next == '%')
-        {
-            return
-                char.IsAsciiLetter(At(start + 2)) && Name(start + 2) is > 1 and var word && text.AsSpan(start + 2 + word).StartsWith("%%")
-                ? word + 4
-                : 2;
+            at += length;
+            at += arrow > 0 && text.AsSpan(at).StartsWith("()") ? 2 : 0;
         }
+    }
 
-        // Not in "50%d" or "50% of".
-        if (start > 0 && char.IsDigit(text[start - 1]))
+    /// <summary><c>['name']</c>, <c>[0]</c>, <c>[$i]</c></summary>
+    private int KeyLength(ReadOnlySpan<char> rest)
+    {
+        if (rest is not ['[', var first, ..])
         {
             return 0;
         }
 
-        if (
-            char.IsAsciiLetter(next)
-            && Name(start + 1) is > 1 and var name
-            && Next(start + name) == '%'
-            && (char.IsAsciiLetterUpper(next) || (name > 2 && IsAfterName(start + name + 2) && PrintfFormats.Length(text, start) <= name))
-        )
-        {
-            return name + 2;
-        }
-
-        return PrintfFormats.Length(text, start);
-    }
-
-    /// <summary>Neither a word nor a format goes on.</summary>
-    private bool IsAfterName(int at) =>
-        !char.IsLetterOrDigit(At(at)) && At(at) != '%' && !(At(at) is '.' or '-' or '+' or '#' && char.IsAsciiLetterOrDigit(At(at + 1)));
-
-    private int CloseOfName(int start)
-    {
-        var end = start + Name(start);
-        return end > start && At(end) == ')' ? end : -1;
-    }
-
-    private int Name(int start)
-    {
-        var end = start;
-        while (end - start < LongestName && (char.IsAsciiLetterOrDigit(At(end)) || At(end) == '_'))
-        {
-            work.Step();
-            end++;
-        }
-
-        return end - start;
+        var close = rest[..Math.Min(rest.Length, NameReader.Longest)].IndexOf(']');
+        work.Pass(Math.Max(1, close));
+        var key = close < 0 ? [] : rest[1..close];
+        return
+            key.Length > 0
+            && (
+                !key.ContainsAnyExceptInRange('0', '9')
+                || (first == '$' && !key.ContainsAny(' ', '['))
+                || (first is '"' or '\'' && key.Length > 1 && key[^1] == first && !key[1..^1].Contains(first))
+            )
+            ? close + 1
+            : 0;
     }
 
     private static int After(int start, int close) => close < 0 ? 0 : close + 1 - start;
 
     private char Next(int at) => At(at + 1);
 
-    private char At(int at) => at < text.Length ? text[at] : '\0';
+    private char At(int at) => _names.At(at);
 
     /// <summary>Where the brace at <paramref name="open"/> is closed on its line; −1 if it is not. All are found in one pass.</summary>
     private int Closing(int open)

@@ -15,10 +15,27 @@ internal static class PrintfFormats
             at = index + 1; // Go: %[1]s
         }
 
-        while (At(text, at) is '-' or '+' or '#' or '0' or '\'' && at - start < MostDigits * 2)
+        if (EndOfConversion(text, at) is > 0 and var end)
+        {
+            return end - start;
+        }
+
+        // Qt: %1, %L1.
+        at = start + 1 + (Next(text, start) == 'L' ? 1 : 0);
+        return char.IsAsciiDigit(At(text, at)) ? SkipDigits(text, at) - start : 0;
+    }
+
+    /// <summary>The end of flags, a width, a precision and the letter of a conversion; 0 if they do not stand there.</summary>
+    public static int EndOfConversion(string text, int start)
+    {
+        var at = start;
+        while (At(text, at) is '-' or '+' or '#' or '0' or '\'' or ',' && at - start < MostDigits * 2)
         {
             at++;
         }
+
+        // Java: %,d. In "10 %,dont" it is punctuation.
+        var isGrouped = text.AsSpan(start, Math.Max(0, at - start)).Contains(',');
 
         at = At(text, at) == '*' ? at + 1 : SkipDigits(text, at);
         if (At(text, at) == '.' && (char.IsAsciiDigit(Next(text, at)) || Next(text, at) == '*'))
@@ -58,18 +75,11 @@ internal static class PrintfFormats
                 or '@'
         )
         {
-            return at + 1 - start;
+            return isGrouped && char.IsLetterOrDigit(Next(text, at)) ? 0 : at + 1;
         }
 
         // Go: %v, %+v, %T, %q, %t; C: %a. In "100 %total" it is a word.
-        if (At(text, at) is 'v' or 'T' or 'q' or 't' or 'a' or 'A' && !char.IsLetterOrDigit(Next(text, at)))
-        {
-            return at + 1 - start;
-        }
-
-        // Qt: %1, %L1.
-        at = start + 1 + (Next(text, start) == 'L' ? 1 : 0);
-        return char.IsAsciiDigit(At(text, at)) ? SkipDigits(text, at) - start : 0;
+        return At(text, at) is 'v' or 'T' or 'q' or 't' or 'a' or 'A' && !char.IsLetterOrDigit(Next(text, at)) ? at + 1 : 0;
     }
 
     private static int SkipDigits(string text, int at)

@@ -34,7 +34,7 @@ internal sealed class BatchSender(ServerPool servers, IBulkTask task, TimeProvid
                 item.Answer = outcome.Answer;
                 item.Fault =
                     outcome.Fault is { } fault ? new LineFault(fault.Code, fault.Detail)
-                    : outcome.Answer is { IsCut: true } ? new LineFault(CutTranslation.Code, CutTranslation.Reason)
+                    : outcome.Answer is { Truncation: { } truncation } ? new LineFault(Truncation.Code, truncation)
                     : item.Fault;
             }
         }

@@ -88,7 +88,7 @@ internal sealed class DocumentTranslator
     private static (string Code, string Detail)? Check(IDocument document, int index, TextOutcome<Translation> outcome) =>
         outcome.Fault is { } fault ? (fault.Code, fault.Detail)
         : outcome.Answer is not { } answer ? null
-        : answer.Truncated ? (CutTranslation.Code, CutTranslation.Reason)
+        : answer.Truncated ? (Truncation.Code, Truncation.OfTranslation)
         : document.Check(index, answer.Text) is { } wrong ? (DocumentFault.StructureLost, wrong)
         : null;
 
@@ -144,7 +144,7 @@ internal sealed record DocumentReport(int Texts, int Sent, IReadOnlyList<Documen
 /// <summary>A text of a document that stays as it is.</summary>
 /// <param name="Index">Its number among the texts of the document, from 0.</param>
 /// <param name="Place">Where it stands in the file.</param>
-/// <param name="Code">The server's code, <see cref="StructureLost"/> or <see cref="CutTranslation.Code"/>.</param>
+/// <param name="Code">The server's code, <see cref="StructureLost"/> or <see cref="Truncation.Code"/>.</param>
 /// <param name="Detail">What is wrong; it does not quote the text.</param>
 internal sealed record DocumentFault(int Index, string Place, string Code, string Detail)
 {

@@ -21,14 +21,16 @@ internal static partial class TranslationChecks
     private static string Found(string text, Regex pattern) =>
         string.Join('\n', pattern.Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal));
 
-    // Placeholders of .NET, templates, shells, i18next, Python and printf; tags.
+    // Placeholders of .NET, templates, shells, i18next, PHP, Python and printf; tags.
     [GeneratedRegex(
         """
             \{\{[^{}]{1,100}\}\}
             |\$?\{[^{}\s][^{}]{0,100}\}
             |\$t\([^()]{1,100}\)
-            |%\([A-Za-z0-9_]{1,100}\)[a-zA-Z]
-            |%(?:[0-9]{1,3}\$)?[-+0\#]?[0-9]{0,3}(?:\.[0-9]{1,3})?(?:hh|h|ll|l|z|j|t|q)?[diouxXeEfgGcs@](?!\p{L})
+            |(?<![0-9])%[A-Za-z_][A-Za-z0-9_.]{0,100}%
+            |\$[A-Za-z_][A-Za-z0-9_]{0,100}(?:->[A-Za-z0-9_]{1,100}){1,10}
+            |%\([A-Za-z0-9_]{1,100}\)[-+0\#,]{0,4}[0-9]{0,3}(?:\.[0-9]{1,3})?[a-zA-Z]
+            |%(?:[0-9]{1,3}\$)?[-+0\#,]{0,4}[0-9]{0,3}(?:\.[0-9]{1,3})?(?:hh|h|ll|l|z|j|t|q)?[diouxXeEfgGcs@](?!\p{L})
             |</?[A-Za-z][^<>]{0,1000}>
             """,
         RegexOptions.IgnorePatternWhitespace

@@ -62,13 +62,17 @@ internal sealed class TextCalls<TText, TAnswer>(
         failure.Code is TransformerServiceErrors.TimedOut or TransformerServiceErrors.Internal;
 }
 
-/// <summary>The fault of a translation that lacks its end.</summary>
-internal static class CutTranslation
+/// <summary>The fault of an answer that the server marks as truncated.</summary>
+internal static class Truncation
 {
     public const string Code = "truncated";
 
-    public const string Reason =
+    /// <summary>Why a translation lacks its end.</summary>
+    public const string OfTranslation =
         "The translation was cut: it reached the most tokens, or repeated itself. Divide the text into shorter sentences.";
+
+    /// <summary>Why an answer is one to the beginning of a text.</summary>
+    public const string OfText = "The text is longer than the model reads, and the answer is one to its beginning. Divide the text.";
 }
 
 /// <summary>What came of a text: an answer or a fault.</summary>

@@ -115,6 +115,18 @@ public sealed class BulkServersTests(ApiServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Run_LabelsOfATextThatIsTooLong_StandInTheOutputAndAreAFault()
+    {
+        _files.Write("in.txt", $"a fine film\n{string.Join(' ', Enumerable.Repeat("word", 2_000))}\n");
+
+        var plan = _files.Plan(server, "in.txt", "out.txt") with { Task = new ClassifyTask("sentiment", 1) };
+        (await BulkFiles.RunAsync(plan)).ShouldBe(ExitCode.LinesFailed);
+
+        (await _files.ReadAsync("out.txt")).Split('\n')[1].ShouldBeOneOf("POSITIVE", "NEGATIVE");
+        (await _files.ReadAsync("out.txt.faults.jsonl")).ShouldStartWith("""{"line":2,"code":"truncated","reason":"The text is longer""");
+    }
+
+    [Fact]
     public async Task Run_NoServer_GivesUpAndSaysWhatToDo()
     {
         _files.Write("in.txt", "two dogs\n");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TransformerService.Cli.Bulk.Json;
+using TransformerService.Cli.Servers;
 using TransformerService.Client;
 
 namespace TransformerService.Cli.Bulk.Tasks;
@@ -35,7 +36,15 @@ internal sealed record ClassifyTask(string? Model, int TopK) : IBulkTask
             Variant = Variant,
         };
         var answer = await client.ClassifyAsync(request, cancellationToken);
-        return [.. answer.Results.Select(static result => ToAnswer(result.Labels))];
+        return
+        [
+            .. answer.Results.Select(static result =>
+                ToAnswer(result.Labels) with
+                {
+                    Truncation = result.Truncated ? Truncation.OfText : null,
+                }
+            ),
+        ];
     }
 
     private static Answer ToAnswer(IReadOnlyList<LabelScore> labels)

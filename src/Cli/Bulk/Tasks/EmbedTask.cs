@@ -1,4 +1,5 @@
 using System.Globalization;
+using TransformerService.Cli.Servers;
 using TransformerService.Client;
 
 namespace TransformerService.Cli.Bulk.Tasks;
@@ -34,7 +35,13 @@ internal sealed record EmbedTask(string? Model, int? Dimensions) : IBulkTask
             Dimensions = Dimensions,
         };
         var answer = await client.EmbedAsync(request, cancellationToken);
-        return [.. answer.Embeddings.Select(ToAnswer)];
+        return
+        [
+            .. answer.Embeddings.Zip(
+                answer.Truncated,
+                static (vector, isTruncated) => ToAnswer(vector) with { Truncation = isTruncated ? Truncation.OfText : null }
+            ),
+        ];
     }
 
     private static Answer ToAnswer(float[] vector)

@@ -18,8 +18,8 @@ internal enum AnswerKind
 /// <summary>The answer to one text.</summary>
 /// <param name="Json">As a JSON value.</param>
 /// <param name="Cells">As the cells of its columns.</param>
-/// <param name="IsCut">Whether the server says that it lacks its end.</param>
-internal sealed record Answer(string Json, IReadOnlyList<string> Cells, bool IsCut = false);
+/// <param name="Truncation">Why the server marks it as truncated; null if it does not.</param>
+internal sealed record Answer(string Json, IReadOnlyList<string> Cells, string? Truncation = null);
 
 /// <summary>What is done with each text of a file.</summary>
 internal interface IBulkTask

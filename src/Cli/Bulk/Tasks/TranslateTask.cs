@@ -1,4 +1,5 @@
 using TransformerService.Cli.Bulk.Json;
+using TransformerService.Cli.Servers;
 using TransformerService.Client;
 
 namespace TransformerService.Cli.Bulk.Tasks;
@@ -41,7 +42,15 @@ internal sealed record TranslateTask(string? Model, string? From, string? To) : 
             Variant = Variant,
         };
         var answer = await client.TranslateAsync(request, cancellationToken);
-        return [.. answer.Translations.Select(static translation => ToAnswer(translation.Text) with { IsCut = translation.Truncated })];
+        return
+        [
+            .. answer.Translations.Select(static translation =>
+                ToAnswer(translation.Text) with
+                {
+                    Truncation = translation.Truncated ? Truncation.OfTranslation : null,
+                }
+            ),
+        ];
     }
 
     private static Answer ToAnswer(string text) => new(JsonText.Quote(text), [text]);
